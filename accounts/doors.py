@@ -1,0 +1,50 @@
+"""The one door for views about a council: who comes in, and with which role.
+
+`council_view(PERMISSION)` resolves the council named in the address for the person who asks. Somebody without a role there
+gets a 404, as if the council did not exist; somebody whose role lacks the permission gets a 403.
+"""
+
+import functools
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from accounts.models import LocalAuthority
+from accounts.permissions import may
+
+
+def open_door(user, slug: str, permission: str) -> LocalAuthority:
+    """The council `slug` for `user`. Raises `Http404` for a stranger and `PermissionDenied` for the wrong role."""
+    authority = _council(user, slug)
+    if authority is None:
+        raise Http404("No such council.")
+    if not may(user, permission, authority):
+        raise PermissionDenied("Your role does not allow this.")
+    return authority
+
+
+def _council(user, slug):
+    for membership in user.memberships:
+        if membership.authority.slug == slug:
+            return membership.authority
+    if user.is_superuser:
+        return LocalAuthority.objects.for_user(user).filter(slug=slug).first()
+    return None
+
+
+def council_view(permission: str):
+    """Wrap a view so that its `authority` argument, a slug, arrives as the LocalAuthority the person may enter.
+
+    The permission stays readable on the view, for the table that a test compares with every address.
+    """
+
+    def wrap(view):
+        @functools.wraps(view)
+        def inner(request, authority, *args, **kwargs):
+            request.authority = open_door(request.user, authority, permission)
+            return view(request, request.authority, *args, **kwargs)
+
+        inner.permission = permission
+        return inner
+
+    return wrap

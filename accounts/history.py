@@ -1,0 +1,131 @@
+"""History that says who and why, and rows that are only ever added.
+
+Two kinds of record are kept for ever. A row that is *edited in place* (a title, a person's role) has a history table: every
+save adds a row with the actor and the reason, and the history refuses a save without an actor. A fact that *changes over
+time* (an update, a due date) is a row of its own on `AppendOnly`: it is added and never edited.
+"""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+
+class HistoryIsFixed(Exception):
+    """Something tried to edit or delete a record that is only ever added to."""
+
+
+class MissingActor(Exception):
+    """A change was about to be saved without saying who makes it."""
+
+
+class HistoryBase(models.Model):
+    """Base of every history table.
+
+    `actor_label` keeps the actor's name as it was then, so that the history still reads when the account has gone.
+    """
+
+    actor_label = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if self.pk is not None:
+            raise HistoryIsFixed("History rows are never edited.")
+        if self.history_user_id is None:
+            raise MissingActor(f"{type(self).__name__}: say who makes this change; write through a service.")
+        self.actor_label = str(self.history_user)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise HistoryIsFixed("History rows are never deleted.")
+
+
+def audited(**options) -> HistoricalRecords:
+    """The history of a model, set up the same way everywhere; `options` go to HistoricalRecords."""
+    return HistoricalRecords(
+        bases=[HistoryBase],
+        history_change_reason_field=models.TextField(blank=True, default=""),
+        cascade_delete_history=False,
+        **options,
+    )
+
+
+def save_audited(obj, *, by, reason: str, now=None):
+    """Validate and save `obj`, and let its history say that `by` did it for `reason` (at `now`, default the clock).
+
+    Raises `ValidationError` where the model's own rules or constraints refuse it.
+    """
+    obj.full_clean()
+    _mark(obj, by=by, reason=reason, now=now)
+    obj.save()
+    return obj
+
+
+def delete_audited(obj, *, by, reason: str):
+    """Delete `obj`; its history stays, with a last row that says who and why."""
+    _mark(obj, by=by, reason=reason, now=None)
+    obj.delete()
+
+
+def _mark(obj, *, by, reason, now):
+    obj._history_user = by
+    obj._change_reason = reason
+    if now is not None:
+        obj._history_date = now
+
+
+class AppendOnlyQuerySet(models.QuerySet):
+    def update(self, **kwargs):
+        raise HistoryIsFixed(f"{self.model.__name__} rows are never edited.")
+
+    def delete(self):
+        raise HistoryIsFixed(f"{self.model.__name__} rows are never deleted.")
+
+    def bulk_update(self, *args, **kwargs):
+        raise HistoryIsFixed(f"{self.model.__name__} rows are never edited.")
+
+    def known_on(self, moment):
+        """The rows that had been recorded by `moment` (an aware datetime); None means all."""
+        return self if moment is None else self.filter(known_from__lte=moment)
+
+
+class AppendOnly(models.Model):
+    """Base of every row that is only ever added.
+
+    `recorded_at` is the clock when the row was written; `known_from` is when the fact was known, which differs only for
+    rows that a loader adds later (published papers, the demo). `by` is the person who stands for it.
+    """
+
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+    known_from = models.DateTimeField(editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+    def save(self, *args, **kwargs):
+        if self.pk is not None:
+            raise HistoryIsFixed(f"{type(self).__name__} rows are never edited; add a new one.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise HistoryIsFixed(f"{type(self).__name__} rows are never deleted.")
+
+
+def add_row(row: AppendOnly) -> AppendOnly:
+    """Validate the fields of one append-only row and add it.
+
+    Services check the rules that need a sentence; foreign keys and constraints are left to the database, which checks them
+    without a query for each. Raises `ValidationError` for a bad field and `IntegrityError` for a broken constraint.
+    """
+    if row.known_from is None or row.by_id is None:
+        raise ValidationError("A dated row needs the moment it was known and the person who stands for it.")
+    row.clean_fields(exclude=[field.name for field in row._meta.fields if field.is_relation])
+    row.save(force_insert=True)
+    return row

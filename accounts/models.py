@@ -1,0 +1,150 @@
+import functools
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from accounts.history import audited
+from accounts.permissions import Role
+from accounts.querysets import LocalAuthorityQuerySet, MembershipQuerySet
+
+# First segments of addresses that belong to the site itself.
+RESERVED_SLUGS = frozenset({"admin", "accounts", "health", "static", "favicon.ico", "robots.txt"})
+
+
+def not_reserved(slug: str) -> None:
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(f"“{slug}” is an address of the site itself. Choose another short name.")
+
+
+class LocalAuthority(models.Model):
+    """A council: the owner of plans. Several may share one installation and never see each other's rows."""
+
+    name = models.CharField(max_length=100, unique=True)
+    slug = models.SlugField("short name in addresses", unique=True, validators=[not_reserved])
+    dfe_number = models.CharField(
+        "DfE number", max_length=3, unique=True, validators=[RegexValidator(r"^\d{3}$", "Three digits, such as 353.")]
+    )
+    ons_code = models.CharField(
+        "ONS code",
+        max_length=9,
+        unique=True,
+        validators=[RegexValidator(r"^E\d{8}$", "The letter E and eight digits, such as E08000004.")],
+    )
+    region = models.CharField(max_length=50)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = audited()
+    objects = LocalAuthorityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "local authorities"
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class UserManager(BaseUserManager):
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+    def create_superuser(self, email, password=None, **extra):
+        """For `manage.py createsuperuser`; the first history row of the account names the account itself."""
+        user = self.model(email=email.strip().lower(), is_superuser=True, is_staff=True, **extra)
+        user.set_password(password)
+        user.full_clean(exclude=["password"] if password is None else [])
+        user._change_reason = "Created on the command line"
+        user.save()
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person, who signs in with an e-mail address. What they may do follows from their memberships."""
+
+    email = models.EmailField("e-mail address", unique=True, error_messages={"unique": "Somebody has this address already."})
+    name = models.CharField(
+        max_length=100, help_text="As shown beside what this person writes. A role title is enough, and is kept longest."
+    )
+    is_active = models.BooleanField("can sign in", default=True)
+    is_staff = models.BooleanField("may open the admin without a council role", default=False)
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    # Passwords and the time of the last sign-in are not part of the story that a history tells.
+    history = audited(excluded_fields=["password", "last_login"])
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), name="user_email_once_whatever_case", violation_error_message="Somebody has this address already."
+            )
+        ]
+
+    def __str__(self):
+        return self.name or self.email
+
+    def save(self, *args, **kwargs):
+        if kwargs.get("update_fields") and set(kwargs["update_fields"]) <= {"last_login"}:
+            self.skip_history_when_saving = True
+            try:
+                return super().save(*args, **kwargs)
+            finally:
+                del self.skip_history_when_saving
+        # A change that no service signs is made by the person: a password chosen through a reset link.
+        if getattr(self, "_history_user", None) is None:
+            self._history_user = self
+        return super().save(*args, **kwargs)
+
+    @functools.cached_property
+    def memberships(self) -> list["Membership"]:
+        """This person's memberships with their councils, by name of council. One query, once for each request."""
+        return list(self.membership_set.select_related("authority").order_by("authority__name", "pk"))
+
+    @property
+    def roles(self) -> dict[int, str]:
+        """The person's role by the primary key of the council."""
+        return {membership.authority_id: membership.role for membership in self.memberships}
+
+
+class Membership(models.Model):
+    """A person's role in one council."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, verbose_name="person")
+    authority = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT, verbose_name="local authority")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = audited()
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["authority", "user__name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "authority"],
+                name="one_role_in_each_council",
+                violation_error_message="This person already has a role in this council.",
+            ),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="membership_role_exists"),
+        ]
+
+    def __str__(self):
+        return f"{self.user}, {self.get_role_display()}"
+
+
+class FormToken(models.Model):
+    """A form that was acted on, so that sending the same form twice (a double click) does the thing once."""
+
+    token = models.UUIDField(unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    target = models.CharField(max_length=500)
+    created_at = models.DateTimeField(default=timezone.now)

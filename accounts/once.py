@@ -1,0 +1,41 @@
+"""A form does its work once, however often it is sent.
+
+Each form carries a token. The first time it is acted on, the token is stored in the same transaction as the work; a second
+sending finds it and is led to where the first one went. A refused form stores nothing, so it can be sent again.
+"""
+
+import uuid
+from collections.abc import Callable
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import FormToken
+
+
+def new_token() -> str:
+    return str(uuid.uuid4())
+
+
+def do_once(*, token: uuid.UUID | None, user, work: Callable[[], str]) -> str:
+    """Run `work` (it returns the address to go to next) unless this token has been used by this person; return the address.
+
+    The token is written before the work, so that of two sendings at the same moment the second waits for the first.
+    """
+    if token is None:
+        return work()
+    earlier = FormToken.objects.filter(token=token, user=user).first()
+    if earlier:
+        return earlier.target
+    try:
+        with transaction.atomic():
+            row = FormToken(token=token, user=user, target="")
+            row.save()
+            target = work()
+            row.target = target
+            row.save(update_fields=["target"])
+    except IntegrityError:
+        earlier = FormToken.objects.filter(token=token, user=user).first()
+        if earlier is None:
+            raise
+        return earlier.target
+    return target

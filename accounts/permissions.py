@@ -1,0 +1,72 @@
+"""Who may do what: permissions are named constants, roles are data, `may` is the one function that answers.
+
+The table in docs/permissions.md is written from ROLES; a test compares the two.
+"""
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    OFFICER = "officer", "Officer"
+    LEAD = "lead", "Programme lead"
+    BOARD = "board", "Board member"
+    ADMINISTRATOR = "administrator", "Administrator"
+    AUDITOR = "auditor", "Inspector or auditor"
+
+
+VIEW_PLANS = "view_plans"
+UPDATE_OWN_ACTIONS = "update_own_actions"
+UPDATE_ANY_ACTION = "update_any_action"
+SIGN_OFF = "sign_off"
+MANAGE_ACTIONS = "manage_actions"
+MANAGE_CYCLES = "manage_cycles"
+CONFIRM_OVERALL_RATING = "confirm_overall_rating"
+MANAGE_PLANS = "manage_plans"
+VIEW_FULL_HISTORY = "view_full_history"
+MANAGE_PEOPLE = "manage_people"
+
+PERMISSIONS = {
+    VIEW_PLANS: "Read plans, actions, their updates and the history of an action",
+    UPDATE_OWN_ACTIONS: "Update the actions they are responsible for",
+    UPDATE_ANY_ACTION: "Update any action",
+    SIGN_OFF: "Sign off or refuse completion (never of their own update)",
+    MANAGE_ACTIONS: "Add, reword, reassign, stop or devolve actions; move due dates",
+    MANAGE_CYCLES: "Close and reopen the review month; see who has not updated",
+    CONFIRM_OVERALL_RATING: "Confirm the plan's overall rating",
+    MANAGE_PLANS: "Move a plan through its life cycle; edit plans and areas in the admin",
+    VIEW_FULL_HISTORY: "Read the history of the whole plan, wording and settings included",
+    MANAGE_PEOPLE: "Add people to the council and change their roles, in the admin",
+}
+
+ROLES: dict[str, frozenset[str]] = {
+    Role.OFFICER: frozenset({VIEW_PLANS, UPDATE_OWN_ACTIONS}),
+    Role.LEAD: frozenset(
+        {
+            VIEW_PLANS,
+            UPDATE_OWN_ACTIONS,
+            UPDATE_ANY_ACTION,
+            SIGN_OFF,
+            MANAGE_ACTIONS,
+            MANAGE_CYCLES,
+            CONFIRM_OVERALL_RATING,
+            MANAGE_PLANS,
+            VIEW_FULL_HISTORY,
+        }
+    ),
+    Role.BOARD: frozenset({VIEW_PLANS}),
+    Role.ADMINISTRATOR: frozenset({VIEW_PLANS, MANAGE_ACTIONS, MANAGE_PLANS, VIEW_FULL_HISTORY, MANAGE_PEOPLE}),
+    Role.AUDITOR: frozenset({VIEW_PLANS, VIEW_FULL_HISTORY}),
+}
+
+
+def may(user, permission: str, authority) -> bool:
+    """Whether `user` has `permission` in `authority` (a LocalAuthority or its primary key).
+
+    Whether the person may sign in at all is not asked here: a switched-off account has no session.
+    """
+    if permission not in PERMISSIONS:
+        raise ValueError(f"No such permission: {permission}")
+    if user.is_superuser:
+        return True
+    role = user.roles.get(getattr(authority, "pk", authority))
+    return role is not None and permission in ROLES[role]

@@ -1,0 +1,130 @@
+"""Writes about people and councils: one function for one thing a person does. See plans/services for the common rules."""
+
+import datetime as dt
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from accounts.errors import NotAllowed, Refused, Stale
+from accounts.history import delete_audited, save_audited
+from accounts.models import LocalAuthority, Membership, User
+from accounts.permissions import MANAGE_PEOPLE, Role, may
+
+AUTHORITY_FIELDS = ("name", "slug", "dfe_number", "ons_code", "region")
+PERSON_FIELDS = ("name", "email", "is_active", "is_staff", "is_superuser")
+
+
+@transaction.atomic
+def add_authority(*, by, now: dt.datetime, reason: str = "Added", **fields) -> LocalAuthority:
+    """Add a council. For superusers."""
+    _require_superuser(by, "add a council")
+    return save_audited(LocalAuthority(**fields), by=by, reason=reason, now=now)
+
+
+@transaction.atomic
+def edit_authority(*, authority, changes: dict, reason: str, by, now: dt.datetime, version: int | None = None) -> LocalAuthority:
+    """Change a council's name, codes or region. For superusers."""
+    _require_superuser(by, "change a council")
+    locked = LocalAuthority.objects.select_for_update().get(pk=authority.pk)
+    return _edit(locked, changes, AUTHORITY_FIELDS, reason, by, now, version)
+
+
+@transaction.atomic
+def add_person(
+    *, authority: LocalAuthority, email: str, name: str, role: str, by, now: dt.datetime, reason: str = "Added"
+) -> Membership:
+    """Give a person a role in a council, making the account if there is none with this address.
+
+    A new account has no password: the person sets one through a reset link. An account that exists keeps its name.
+    """
+    if not may(by, MANAGE_PEOPLE, authority):
+        raise NotAllowed("Your role does not allow you to add people to this council.")
+    if role not in Role.values:
+        raise Refused("Choose a role.", field="role")
+    email = email.strip().lower()
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        user = User(email=email, name=name.strip())
+        user.set_unusable_password()
+        save_audited(user, by=by, reason=reason, now=now)
+    if Membership.objects.filter(user=user, authority=authority).exists():
+        raise Refused("This person already has a role in this council.", field="email")
+    return save_audited(Membership(user=user, authority=authority, role=role), by=by, reason=reason, now=now)
+
+
+@transaction.atomic
+def change_role(*, membership: Membership, role: str, reason: str, by, now: dt.datetime, version: int | None = None) -> Membership:
+    """Give a person another role in a council. It holds from their next page on."""
+    locked = Membership.objects.select_for_update().select_related("authority", "user").get(pk=membership.pk)
+    if not may(by, MANAGE_PEOPLE, locked.authority_id):
+        raise NotAllowed("Your role does not allow you to change roles in this council.")
+    _require_not_self(locked, by)
+    return _edit(locked, {"role": role}, ("role",), reason, by, now, version)
+
+
+@transaction.atomic
+def remove_person(*, membership: Membership, reason: str, by) -> None:
+    """Take a person's role in a council away. The account, and what they wrote, stay."""
+    if not may(by, MANAGE_PEOPLE, membership.authority_id):
+        raise NotAllowed("Your role does not allow you to remove people from this council.")
+    _require_not_self(membership, by)
+    delete_audited(membership, by=by, reason=_reason(reason))
+
+
+@transaction.atomic
+def add_account(*, email: str, name: str, by, now: dt.datetime, reason: str = "Added", **fields) -> User:
+    """Make an account without a role yet. For superusers."""
+    _require_superuser(by, "add an account")
+    user = User(email=email.strip().lower(), name=name.strip(), **fields)
+    user.set_unusable_password()
+    return save_audited(user, by=by, reason=reason, now=now)
+
+
+@transaction.atomic
+def edit_account(*, user: User, changes: dict, reason: str, by, now: dt.datetime, version: int | None = None) -> User:
+    """Change an account. For superusers. Switching it off ends its sessions."""
+    _require_superuser(by, "change an account")
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    saved = _edit(locked, changes, PERSON_FIELDS, reason, by, now, version)
+    if not saved.is_active:
+        end_sessions(saved)
+    return saved
+
+
+def end_sessions(user: User) -> int:
+    """Sign a person out everywhere; the number of sessions that ended."""
+    mine = [row.pk for row in Session.objects.all() if row.get_decoded().get("_auth_user_id") == str(user.pk)]
+    return Session.objects.filter(pk__in=mine).delete()[0]
+
+
+def _edit(obj, changes, allowed, reason, by, now, version):
+    unknown = set(changes) - set(allowed)
+    if unknown:
+        raise ValueError(f"Not to be set this way: {sorted(unknown)}")
+    if version is not None and version != obj.version:
+        last = obj.history.order_by("-pk").first()
+        raise Stale(f"{last.actor_label if last else 'Somebody else'} changed this after you opened the form.", theirs=obj)
+    changed = {name: value for name, value in changes.items() if getattr(obj, name) != value}
+    if not changed:
+        raise Refused("Nothing was changed.")
+    for name, value in changed.items():
+        setattr(obj, name, value)
+    obj.version += 1
+    return save_audited(obj, by=by, reason=_reason(reason), now=now)
+
+
+def _reason(reason: str) -> str:
+    reason = (reason or "").strip()
+    if not reason:
+        raise Refused("Say why this is changed.", field="reason")
+    return reason
+
+
+def _require_superuser(by, what) -> None:
+    if not by.is_superuser:
+        raise NotAllowed(f"Only a superuser can {what}.")
+
+
+def _require_not_self(membership, by) -> None:
+    if membership.user_id == by.pk and not by.is_superuser:
+        raise Refused("You cannot change your own role. Ask another administrator.")

@@ -1,0 +1,24 @@
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+
+class CouncilAdminSite(AdminSite):
+    """The admin: open to superusers and to administrators of a council. Its sign-in is the service's own, with its lock-out."""
+
+    site_header = "Getting to Good: administration"
+    site_title = "Administration – Getting to Good"
+    index_title = "Plans, actions and people"
+    enable_nav_sidebar = False
+
+    def has_permission(self, request):
+        # Imported here: the admin site is made while the apps are still loading.
+        from improvement.context import can_open_admin
+
+        return request.user.is_authenticated and request.user.is_active and can_open_admin(request.user)
+
+    def login(self, request, extra_context=None):
+        if request.user.is_authenticated:
+            raise PermissionDenied("The admin is for administrators of a council.")
+        return redirect_to_login(request.GET.get("next", reverse("admin:index")))

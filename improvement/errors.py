@@ -1,0 +1,31 @@
+"""Error pages. None of them reads the form that was sent: a body that cannot be read must not fail a second time."""
+
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import render
+from django.template import loader
+
+
+def bad_request(request, exception=None):
+    return HttpResponseBadRequest(loader.get_template("400.html").render({}))
+
+
+def forbidden(request, exception=None):
+    return render(request, "403.html", {"reason": str(exception or "")}, status=403)
+
+
+def not_found(request, exception=None):
+    reason = str(exception) if exception is not None and isinstance(exception.args and exception.args[0], str) else ""
+    return render(request, "404.html", {"reason": reason}, status=404)
+
+
+def server_error(request):
+    return HttpResponse(loader.get_template("500.html").render({}), status=500)
+
+
+def csrf_failure(request, reason=""):
+    return render(
+        request,
+        "403.html",
+        {"reason": "The form had expired, or cookies are switched off. Go back, reload the page and send the form again."},
+        status=403,
+    )

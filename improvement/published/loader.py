@@ -1,0 +1,163 @@
+"""Loads published records: facts of committee reports, each row with its document and paragraph, then sealed.
+
+The actor is a user without sign-in, "Published record". What the papers do not give (dates, people, narratives) is not
+invented; wording of ours is marked illustrative.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from accounts.history import save_audited
+from accounts.models import LocalAuthority, Membership, User
+from accounts.permissions import Role
+from improvement.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+from metrics.months import Month
+from plans import rag
+from plans.models import Plan
+from plans.services import actions, cycles, plans, updates
+from plans.services.updates import Said
+
+FOLDER = Path(__file__).parent
+LONDON = ZoneInfo("Europe/London")
+ACTOR_EMAIL = "published-record@getting-to-good.invalid"
+
+
+def published_actor() -> User:
+    """The user without sign-in that stands for what a council published."""
+    actor = User.objects.filter(email=ACTOR_EMAIL).first()
+    if actor is None:
+        actor = User(email=ACTOR_EMAIL, name="Published record", is_active=False)
+        actor.set_unusable_password()
+        save_audited(actor, by=None, reason="Stands for published papers", now=None)
+    return actor
+
+
+@transaction.atomic
+def load_authorities(now: dt.datetime) -> list[LocalAuthority]:
+    """The three councils whose papers are loaded, without duplicates."""
+    actor = published_actor()
+    rows = [_oldham()["authority"], *json.loads((FOLDER / "authorities.json").read_text())]
+    return [_authority(row, actor, now) for row in rows]
+
+
+@transaction.atomic
+def load_oldham(say: Callable[[str], None]) -> Plan | None:
+    """Oldham's plan of 2019 as of August 2019: Table 1 of the paper of 10 September 2019. None where it is loaded already."""
+    data = _oldham()
+    actor = published_actor()
+    authority = LocalAuthority.objects.get(slug=data["authority"]["slug"])
+    if Plan.objects.for_authority(authority).filter(slug=data["plan"]["slug"]).exists():
+        return None
+    steps = data["statuses"]
+    known = _morning(steps[0]["on"])
+    plan = plans.create_plan(
+        authority=authority,
+        by=actor,
+        now=known,
+        on=dt.date.fromisoformat(steps[0]["on"]),
+        reason="As published",
+        source=steps[0]["source"],
+        **data["plan"],
+    )
+    for row in data["areas"]:
+        say(f"Oldham: {row['title']}, {len(row['actions'])} actions")
+        _area(plan, row, data["source"], actor, known)
+    month = Month.parse(data["cycle"]["month"])
+    closed = _morning(data["cycle"]["closed_on"])
+    for step in steps[1:]:
+        plans.move_status(
+            plan=plan,
+            status=step["status"],
+            on=dt.date.fromisoformat(step["on"]),
+            note=step["note"],
+            source=step["source"],
+            first_month=month,
+            by=actor,
+            now=_morning(step["on"]),
+            today=closed.date(),
+        )
+    for row in data["areas"]:
+        for published in row["actions"]:
+            _update(plan, published, data["updates"][published["rating"]], actor, month, closed)
+    cycles.close_cycle(plan=plan, month=month, by=actor, now=closed, today=closed.date(), source=data["cycle"]["source"])
+    overall = data["overall"]
+    cycles.confirm_overall(plan=plan, month=month, by=actor, now=closed, today=closed.date(), **overall)
+    return plans.publish_record(plan=plan, record_ends=month, source=data["source"], by=actor, now=closed)
+
+
+@transaction.atomic
+def load_oldham_demo_accounts() -> None:
+    """The two demonstration accounts of Oldham, where the demonstration is on."""
+    actor = published_actor()
+    authority = LocalAuthority.objects.get(slug="oldham")
+    for email, role, name in (
+        ("officer@oldham.example", Role.OFFICER, "Officer, Oldham (demonstration)"),
+        ("board@oldham.example", Role.BOARD, "Board member, Oldham (demonstration)"),
+    ):
+        if email not in dict(DEMO_ACCOUNTS) or User.objects.filter(email=email).exists():
+            continue
+        user = User(email=email, name=name)
+        user.set_password(DEMO_PASSWORD)
+        save_audited(user, by=None, reason="Demonstration", now=None)
+        save_audited(Membership(user=user, authority=authority, role=role), by=actor, reason="Demonstration")
+
+
+def _oldham() -> dict:
+    return json.loads((FOLDER / "oldham.json").read_text())
+
+
+def _morning(day: str) -> dt.datetime:
+    """Nine o'clock in London on an ISO date: the papers give days, not hours."""
+    return dt.datetime.combine(dt.date.fromisoformat(day), dt.time(9), tzinfo=LONDON)
+
+
+def _authority(row, actor, now) -> LocalAuthority:
+    authority = LocalAuthority.objects.filter(slug=row["slug"]).first()
+    if authority is None:
+        authority = save_audited(LocalAuthority(**row), by=actor, reason="As published", now=now)
+        save_audited(Membership(user=actor, authority=authority, role=Role.LEAD), by=actor, reason="Loads what was published", now=now)
+    return authority
+
+
+def _area(plan, row, source, actor, known) -> None:
+    area = plans.add_area(
+        plan=plan, number=row["number"], title=row["title"], source=row["source"], by=actor, now=known, reason="As published"
+    )
+    for published in row["actions"]:
+        actions.add_action(
+            plan=plan,
+            area=area,
+            reference=published["reference"],
+            title=published["title"],
+            illustrative=True,
+            source=source,
+            by=actor,
+            now=known,
+            reason="Counted as published; wording illustrative",
+        )
+
+
+def _update(plan, published, words, actor, month, known) -> None:
+    expected_by = words.get("expected_by")
+    said = Said(
+        stage=rag.IN_PROGRESS,
+        rating=published["rating"],
+        impact=rag.NOT_YET_MEASURABLE,
+        progress=words["progress"],
+        expected_rating=words.get("expected_rating", ""),
+        expected_by=dt.date.fromisoformat(expected_by) if expected_by else None,
+        difference_reason=words.get("difference_reason", ""),
+    )
+    updates.record_update(
+        action=plan.actions.get(reference=published["reference"]),
+        said=said,
+        by=actor,
+        now=known,
+        today=month.last,
+        as_published=words["source"],
+    )

@@ -1,0 +1,188 @@
+"""What leads and administrators do with a plan and its areas."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from accounts.errors import NotAllowed, Refused
+from accounts.history import add_row, delete_audited, save_audited
+from accounts.permissions import MANAGE_PLANS, may
+from metrics.months import Month
+from plans.lifecycle import DRAFT, FOLLOWS, MONITORING, STATUS_WORDS, SUPERSEDED, may_follow
+from plans.models import Area, Plan, PlanStatus, RatingThresholds, ReviewCycle
+from plans.services.cycles import open_first_cycle
+from plans.services.guards import (
+    changed_fields,
+    lock_area,
+    lock_plan,
+    require,
+    require_date,
+    require_reason,
+    require_version,
+    require_writable,
+)
+
+PLAN_FIELDS = ("title", "slug", "wording_red", "wording_amber", "wording_green", "update_every")
+AREA_FIELDS = ("number", "title", "lead_role")
+
+
+@transaction.atomic
+def create_plan(*, authority, by, now: dt.datetime, on: dt.date, reason: str = "Plan begun", source: str = "", **fields) -> Plan:
+    """Begin a plan as a draft, with the default rating thresholds. `fields` are any of `PLAN_FIELDS`."""
+    if not may(by, MANAGE_PLANS, authority):
+        raise NotAllowed("Your role does not allow you to add a plan to this council.")
+    _require_known(fields, PLAN_FIELDS)
+    require_date(on, "on")
+    plan = Plan(authority=authority, known_from=now, source=source, **fields)
+    save_audited(plan, by=by, reason=reason, now=now)
+    add_row(PlanStatus(plan=plan, status=DRAFT, on=on, by=by, known_from=now, source=source))
+    add_row(RatingThresholds(plan=plan, reason="The default", by=by, known_from=now))
+    return plan
+
+
+@transaction.atomic
+def edit_plan(*, plan, changes: dict, reason: str, by, now: dt.datetime, version: int | None = None) -> Plan:
+    """Change a plan's title, address, rating definitions or how often updates are expected."""
+    _require_known(changes, PLAN_FIELDS)
+    locked = lock_plan(plan.pk)
+    require(by, MANAGE_PLANS, locked, "change a plan")
+    require_writable(locked)
+    return _save_changes(locked, changes, reason, by, now, version)
+
+
+@transaction.atomic
+def set_thresholds(*, plan, green_needs_impact: bool, red_share: int, green_share: int, reason: str, by, now: dt.datetime) -> RatingThresholds:
+    """Set the numbers in the plan's rating rules, from now on. Closed months keep what they were judged by."""
+    plan = lock_plan(plan.pk)
+    require(by, MANAGE_PLANS, plan, "change the rating rules of a plan")
+    require_writable(plan)
+    for field, share in (("red_share", red_share), ("green_share", green_share)):
+        if not 1 <= share <= 100:
+            raise Refused("A share is between 1 and 100 percent.", field=field)
+    reason = require_reason(reason, "the rating rules change")
+    return add_row(
+        RatingThresholds(
+            plan=plan,
+            green_needs_impact=green_needs_impact,
+            red_share=red_share,
+            green_share=green_share,
+            reason=reason,
+            by=by,
+            known_from=now,
+        )
+    )
+
+
+@transaction.atomic
+def move_status(
+    *,
+    plan,
+    status: str,
+    on: dt.date,
+    by,
+    now: dt.datetime,
+    today: dt.date,
+    note: str = "",
+    source: str = "",
+    first_month: Month | None = None,
+    superseded_by: Plan | None = None,
+    seen: str | None = None,
+) -> PlanStatus:
+    """Take the next step of the life cycle on the day `on`. Monitoring opens the first review month (default: that of `on`).
+
+    `seen` is the status that was on screen (None: no form was open).
+    """
+    plan = lock_plan(plan.pk)
+    require(by, MANAGE_PLANS, plan, "move a plan through its life cycle")
+    require_writable(plan)
+    if seen is not None and seen != plan.status_now:
+        raise Refused(f"Somebody else changed the status to “{STATUS_WORDS[plan.status_now]}” after you opened the form.")
+    if status not in STATUS_WORDS or not may_follow(plan.status_now, status):
+        choices = ", ".join(STATUS_WORDS[later].lower() for later in FOLLOWS[plan.status_now])
+        raise Refused(f"A plan that is {STATUS_WORDS[plan.status_now].lower()} can become: {choices}.", field="status")
+    require_date(on, "on")
+    if on < plan.status_on:
+        raise Refused(f"The date is before the step before it, {plan.status_on.day} {plan.status_on:%B %Y}.", field="on")
+    if on > today:
+        raise Refused("The date is in the future. Record a step once it has been taken.", field="on")
+    if (status == SUPERSEDED) != (superseded_by is not None):
+        raise Refused("Choose the plan that replaces this one.", field="superseded_by")
+    if superseded_by:
+        plan.superseded_by = superseded_by
+        plan.version += 1
+        save_audited(plan, by=by, reason=f"Superseded by {superseded_by}", now=now)
+    row = add_row(PlanStatus(plan=plan, status=status, on=on, note=note.strip(), source=source, by=by, known_from=now))
+    if status == MONITORING and not ReviewCycle.objects.filter(plan=plan).exists():
+        open_first_cycle(plan, first_month or Month.of(on), by=by, now=now)
+    return row
+
+
+@transaction.atomic
+def publish_record(*, plan, record_ends: Month, source: str, by, now: dt.datetime) -> Plan:
+    """Seal a plan that was loaded from published papers: from now on it is read-only and ends with `record_ends`."""
+    plan = lock_plan(plan.pk)
+    require(by, MANAGE_PLANS, plan, "seal a published plan")
+    require_writable(plan)
+    plan.published, plan.record_ends, plan.source = True, record_ends, source
+    plan.version += 1
+    return save_audited(plan, by=by, reason="Loaded as published", now=now)
+
+
+@transaction.atomic
+def remove_plan(*, plan, reason: str, by, now: dt.datetime) -> None:
+    """Delete a draft without areas and actions, begun by mistake. Its history stays."""
+    plan = lock_plan(plan.pk)
+    require(by, MANAGE_PLANS, plan, "delete a plan")
+    require_writable(plan)
+    if plan.status_now != DRAFT or plan.areas.exists():
+        raise Refused("Only a draft without areas can be deleted. Close the plan instead.")
+    delete_audited(plan, by=by, reason=require_reason(reason, "the plan is deleted"))
+
+
+@transaction.atomic
+def add_area(*, plan, number: int, title: str, by, now: dt.datetime, lead_role: str = "", reason: str = "Added", source: str = "") -> Area:
+    """Add an area to a plan."""
+    plan = lock_plan(plan.pk)
+    require(by, MANAGE_PLANS, plan, "add an area")
+    require_writable(plan)
+    area = Area(plan=plan, number=number, title=title, lead_role=lead_role, source=source)
+    return save_audited(area, by=by, reason=reason, now=now)
+
+
+@transaction.atomic
+def edit_area(*, area, changes: dict, reason: str, by, now: dt.datetime, version: int | None = None) -> Area:
+    """Change an area's number, title or lead role."""
+    _require_known(changes, AREA_FIELDS)
+    plan = lock_plan(area.plan_id)
+    require(by, MANAGE_PLANS, plan, "change an area")
+    require_writable(plan)
+    return _save_changes(lock_area(area.pk), changes, reason, by, now, version)
+
+
+@transaction.atomic
+def remove_area(*, area, reason: str, by, now: dt.datetime) -> None:
+    """Delete an area without actions. Its history stays."""
+    plan = lock_plan(area.plan_id)
+    require(by, MANAGE_PLANS, plan, "delete an area")
+    require_writable(plan)
+    if area.actions.exists():
+        raise Refused(f"Area “{area}” has actions, so it cannot be deleted.")
+    delete_audited(area, by=by, reason=require_reason(reason, "the area is deleted"))
+
+
+def _require_known(fields, allowed) -> None:
+    unknown = set(fields) - set(allowed)
+    if unknown:
+        raise ValueError(f"Not to be set this way: {sorted(unknown)}")
+
+
+def _save_changes(obj, changes, reason, by, now, version):
+    require_version(obj, version)
+    changes = changed_fields(obj, changes)
+    if not changes:
+        raise Refused("Nothing was changed.")
+    reason = require_reason(reason, "this is changed")
+    for name, value in changes.items():
+        setattr(obj, name, value)
+    obj.version += 1
+    return save_audited(obj, by=by, reason=reason, now=now)

@@ -1,0 +1,219 @@
+"""What officers and leads say about an action: updates, corrections, sign-off."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from accounts.errors import NotAllowed, Refused, Stale
+from accounts.history import add_row
+from accounts.permissions import SIGN_OFF, UPDATE_ANY_ACTION, UPDATE_OWN_ACTIONS, may
+from metrics.months import AsAt, Month
+from plans import rag
+from plans.models import SignOff, Update
+from plans.models.update import REASON_LIMIT, TEXT_LIMIT
+from plans.positions import Statement, statement
+from plans.services.guards import lock_action, lock_plan, open_cycle_of, require, require_date, require_reason, require_writable
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a person says in an update, as typed and cleaned."""
+
+    stage: str
+    rating: str
+    impact: str
+    progress: str
+    impact_evidence: str = ""
+    expected_rating: str = ""
+    expected_by: dt.date | None = None
+    difference_reason: str = ""
+
+
+@transaction.atomic
+def record_update(*, action, said: Said, by, now: dt.datetime, today: dt.date, seen: int | None = None, as_published: str = "") -> Update:
+    """Add an update to `action`, in the review cycle that is open.
+
+    `seen` is the key of the newest update that the person had on screen (0: there was none; None: no form was open); where
+    there is a newer one by now, `Stale` is raised with it. `as_published` names the document and paragraph of a loaded record,
+    which may lack a path to green.
+    """
+    plan = lock_plan(action.plan_id)
+    action = lock_action(action.pk)
+    require_may_update(by, plan, action)
+    require_writable(plan)
+    cycle = open_cycle_of(plan)
+    if cycle is None:
+        raise Refused(f"“{plan.title}” has no open review month, so it cannot be updated yet.")
+    now_said = current_statement(action)
+    _require_unseen_nothing(action, seen)
+    if now_said.stage in rag.ENDED_STAGES:
+        raise Refused(
+            f"Action {action.reference} is {rag.STAGE_WORDS[now_said.stage].lower()}, so it takes no more updates. "
+            "The programme lead can reopen it."
+        )
+    return _add(plan=plan, action=action, cycle=cycle, said=said, by=by, now=now, today=today, source=as_published)
+
+
+@transaction.atomic
+def correct_update(
+    *, update: Update, said: Said, by, now: dt.datetime, today: dt.date, seen: int | None = None
+) -> Update:
+    """Add a correction of `update`: a new update that stands in its place, by its author or a programme lead."""
+    plan = lock_plan(update.action.plan_id)
+    action = lock_action(update.action_id)
+    original = update.corrects or update
+    if original.by_id != by.pk and not may(by, UPDATE_ANY_ACTION, plan.authority_id):
+        raise NotAllowed("Only the person who wrote an update, or a programme lead, can correct it.")
+    require_may_update(by, plan, action, own=original.by_id == by.pk)
+    require_writable(plan)
+    _require_unseen_nothing(action, seen)
+    if original.stage in (rag.STOPPED, rag.DEVOLVED):
+        raise Refused("The end of an action is not corrected. Reopen the action instead.")
+    answered = SignOff.objects.filter(update__in=[original, *original.corrections.all()]).exists()
+    if answered:
+        raise Refused("This update has been answered by a sign-off or a refusal, so it stands. Write a new update instead.")
+    if current_statement(action).stage in rag.ENDED_STAGES:
+        raise Refused(f"Action {action.reference} has ended. The programme lead can reopen it; then it can be corrected.")
+    cycle = open_cycle_of(plan)
+    if cycle is None:
+        raise Refused(f"“{plan.title}” has no open review month, so nothing can be corrected.")
+    return _add(plan=plan, action=action, cycle=cycle, said=said, by=by, now=now, today=today, corrects=original)
+
+
+@transaction.atomic
+def sign_off(*, update: Update, accepted: bool, reason: str = "", by, now: dt.datetime) -> SignOff:
+    """Confirm that an action is complete, or refuse with a reason. Never by the person who wrote the update."""
+    plan = lock_plan(update.action.plan_id)
+    require(by, SIGN_OFF, plan, "sign off an action")
+    require_writable(plan)
+    action = lock_action(update.action_id)
+    said = current_statement(action)
+    if said.update is None or said.update.pk != update.pk or not said.awaits_sign_off:
+        raise Refused(f"Action {action.reference} is not waiting for sign-off of this update any more.")
+    if by.pk in {row.by_id for row in statement_rows(action)}:
+        raise NotAllowed("You wrote this update. Somebody else has to sign it off.")
+    reason = reason.strip() if accepted else require_reason(reason, "completion is refused", limit=REASON_LIMIT)
+    return add_row(SignOff(update=update, accepted=accepted, reason=reason, by=by, known_from=now))
+
+
+def require_may_update(by, plan, action, own: bool | None = None) -> None:
+    own = action.owner_now == by.pk if own is None else own
+    if may(by, UPDATE_ANY_ACTION, plan.authority_id):
+        return
+    if not may(by, UPDATE_OWN_ACTIONS, plan.authority_id):
+        raise NotAllowed("Your role does not allow you to update actions.")
+    if not own:
+        raise NotAllowed(f"Action {action.reference} is not yours: its owner is {action.owner_role or 'not set'}.")
+
+
+def statement_rows(action) -> list[Update]:
+    if action.latest_update is None:
+        return []
+    rows = Update.objects.these_and_their_corrections([action.latest_update])
+    return list(rows.select_related("cycle", "by", "sign_off", "sign_off__by"))
+
+
+def current_statement(action) -> Statement:
+    return statement(statement_rows(action))
+
+
+def suggestion_for(*, plan, action, stage: str, impact: str, month: Month, today: dt.date) -> rag.Suggestion:
+    """What the rules suggest for an action that is being updated now with this stage and impact."""
+    return rag.suggest(
+        rag.Facts(
+            on=AsAt(month).judged_on(today),
+            stage=stage,
+            impact=impact,
+            start=action.start,
+            due=action.due_now,
+            green_needs_impact=plan.green_needs_impact,
+        )
+    )
+
+
+def _require_unseen_nothing(action, seen) -> None:
+    newest = action.updates.select_related("by", "cycle").order_by("-pk").first()
+    if seen is not None and newest is not None and newest.pk != seen:
+        raise Stale(
+            f"{newest.by} updated action {action.reference} after you opened this form. Nothing of yours is lost: "
+            "their update is shown below, and yours is still in the form.",
+            theirs=newest,
+        )
+
+
+def _add(*, plan, action, cycle, said: Said, by, now, today, source="", corrects=None) -> Update:
+    month = corrects.cycle.month if corrects else cycle.month
+    _require_words(said)
+    suggestion = suggestion_for(plan=plan, action=action, stage=said.stage, impact=said.impact, month=month, today=today)
+    _require_rating(said, suggestion)
+    if not source:
+        _require_path(said, month)
+    return add_row(
+        Update(
+            action=action,
+            cycle=cycle,
+            stage=said.stage,
+            rating=said.rating,
+            impact=said.impact,
+            progress=said.progress.strip(),
+            impact_evidence=said.impact_evidence.strip(),
+            expected_rating=said.expected_rating,
+            expected_by=said.expected_by,
+            suggested_rating=suggestion.rating,
+            suggested_code=suggestion.code,
+            suggested_sentence=suggestion.sentence,
+            difference_reason=said.difference_reason.strip() if rag.is_rosier(said.rating, suggestion.rating) else "",
+            corrects=corrects,
+            source=source,
+            by=by,
+            known_from=now,
+        )
+    )
+
+
+def _require_words(said: Said) -> None:
+    if said.stage not in rag.OFFICER_STAGES:
+        raise Refused("Choose a stage: not started, in progress or awaiting sign-off.", field="stage")
+    if said.impact not in rag.IMPACT_WORDS:
+        raise Refused("Choose what impact on children there is.", field="impact")
+    if said.rating not in rag.RATING_WORDS:
+        raise Refused("Choose Red, Amber or Green.", field="rating")
+    if not said.progress.strip():
+        raise Refused("Say what progress was made, or that there was none.", field="progress")
+    for name, limit in (("progress", TEXT_LIMIT), ("impact_evidence", TEXT_LIMIT), ("difference_reason", REASON_LIMIT)):
+        text = getattr(said, name)
+        if len(text) > limit:
+            raise Refused(f"This must be {limit:,} characters or fewer. You have typed {len(text):,}.", field=name)
+        if any(ord(character) < 32 and character not in "\n\t" or ord(character) == 127 for character in text):
+            raise Refused("This contains a character that cannot be printed. Delete it and type it again.", field=name)
+    if said.impact in rag.IMPACTS_WITH_EVIDENCE and not said.impact_evidence.strip():
+        raise Refused("Say what shows the impact on children, or choose another impact.", field="impact_evidence")
+
+
+def _require_rating(said: Said, suggestion: rag.Suggestion) -> None:
+    if suggestion.rating == rag.NOT_RATED and said.rating != rag.NOT_RATED:
+        raise Refused(f"{suggestion.sentence} Leave the rating empty, or choose another stage.", field="rating")
+    if suggestion.rating != rag.NOT_RATED and said.rating == rag.NOT_RATED:
+        raise Refused("Choose Red, Amber or Green.", field="rating")
+    if rag.is_rosier(said.rating, suggestion.rating) and not said.difference_reason.strip():
+        raise Refused(
+            f"You rate this {rag.RATING_WORDS[said.rating]}; the rules suggest {suggestion.word}: {suggestion.sentence} "
+            "Say why you see it differently. Your reason is shown to the board beside the rating.",
+            field="difference_reason",
+        )
+
+
+def _require_path(said: Said, month: Month) -> None:
+    if bool(said.expected_rating) != bool(said.expected_by):
+        field = "expected_by" if said.expected_rating else "expected_rating"
+        raise Refused("Give both the rating you expect and the date you expect it by.", field=field)
+    if said.expected_by:
+        require_date(said.expected_by, "expected_by")
+        if said.expected_by < month.first:
+            raise Refused(f"The date you expect it by is before the review month, {month.label}.", field="expected_by")
+    if said.rating in (rag.RED, rag.AMBER) and said.stage != rag.AWAITING_SIGN_OFF and not said.expected_rating:
+        raise Refused(
+            f"Rated {rag.RATING_WORDS[said.rating]}: say which rating you expect next, and by when (the path to green).",
+            field="expected_rating",
+        )
