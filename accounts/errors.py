@@ -15,8 +15,12 @@ class NotAllowed(Refused):
 
 
 class Stale(Refused):
-    """Somebody else changed the same thing after the form was opened. `theirs` is what they saved."""
+    """Somebody else changed the same thing after the form was opened.
 
-    def __init__(self, message: str, theirs=None):
+    `theirs` is what they saved; `seen` are the hidden fields of the form, by name, as they are for someone who has seen it.
+    """
+
+    def __init__(self, message: str, theirs=None, **seen):
         super().__init__(message)
         self.theirs = theirs
+        self.seen = seen

@@ -19,10 +19,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import pretty_name
 
 YEARS = range(1900, 2201)
 DATE_PARTS = ("day", "month", "year")
@@ -60,16 +62,17 @@ def at_start(label: str) -> str:
 
 
 def _literal(text: str) -> str:
-    """Text for a message that Django formats with `%`."""
+    """Text for a message that Django formats with `%`, as it does where an error carries parameters and only there."""
     return text.replace("%", "%%")
 
 
 def _messages(field: forms.Field, label: str) -> dict[str, str]:
     """The sentences for one field by error code; only those that Django would otherwise word for any field alike."""
-    start, inside = _literal(at_start(label)), _literal(in_sentence(label))
+    plain_start, plain_inside = at_start(label), in_sentence(label)
+    start, inside = _literal(plain_start), _literal(plain_inside)
     widget = field.widget
     messages = {
-        "required": f"Enter {inside}",
+        "required": f"Enter {plain_inside}",
         "invalid_choice": f"Select {inside} from the list",
         "invalid_pk_value": f"Select {inside} from the list",
         "max_length": f"{start} must be %(limit_value)d characters or fewer. You have typed %(show_value)d.",
@@ -78,17 +81,17 @@ def _messages(field: forms.Field, label: str) -> dict[str, str]:
         "max_value": f"{start} must be %(limit_value)s or fewer",
     }
     if isinstance(widget, forms.CheckboxInput):
-        messages["required"] = f"Tick the box “{_literal(str(label))}” to go on"
+        messages["required"] = f"Tick the box “{label}” to go on"
     elif isinstance(widget, (forms.Select, forms.RadioSelect, forms.FileInput)):
-        messages["required"] = f"Select {inside}"
+        messages["required"] = f"Select {plain_inside}"
     if isinstance(field, forms.EmailField):
         messages["invalid"] = f"{start} must look like name@example.gov.uk"
     elif isinstance(field, forms.DecimalField | forms.FloatField):
-        messages["invalid"] = f"{start} must be a number"
+        messages["invalid"] = f"{plain_start} must be a number"
     elif isinstance(field, forms.IntegerField):
-        messages["invalid"] = f"{start} must be a whole number"
+        messages["invalid"] = f"{plain_start} must be a whole number"
     elif isinstance(field, forms.FileField):
-        messages["empty"] = f"{start} is an empty file"
+        messages["empty"] = f"{plain_start} is an empty file"
         del messages["max_length"]  # Django's counts characters of the file's name, with other parameters
     return messages
 
@@ -100,10 +103,15 @@ def _default_message(field: forms.Field, code: str) -> str | None:
     return None
 
 
+class _Worded(str):
+    """A message that was worded here, and may be worded again when the label changes."""
+
+
 def _speak_plainly(field: forms.Field, label: str) -> None:
     for code, message in _messages(field, label).items():
-        if field.error_messages.get(code) == _default_message(field, code):
-            field.error_messages[code] = message
+        present = field.error_messages.get(code)
+        if isinstance(present, _Worded) or present == _default_message(field, code):
+            field.error_messages[code] = _Worded(message)
 
 
 # --- Text ---
@@ -114,18 +122,16 @@ def unprintable(character: str) -> bool:
     return character not in "\n\t" and unicodedata.category(character) in {"Cc", "Cs"}
 
 
-def plain_text(value: str, *, one_line: bool = False) -> str:
-    """The text with `\\n` for every kind of line end and without white space round it."""
-    value = value.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    if one_line:
-        value = value.replace("\n", " ")
-    return value.strip()
+def one_kind_of_line_end(value: str) -> str:
+    return value.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
 
 
 class PlainTextField(forms.CharField):
     """Text as a person types it. The length is counted after line ends are normalised, as the character count counts it."""
 
-    default_error_messages = {"unprintable": "{label} contains a character that cannot be printed. Delete it and type it again."}
+    default_error_messages: ClassVar = {
+        "unprintable": "{label} contains a character that cannot be printed. Delete it and type it again."
+    }
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
@@ -135,11 +141,13 @@ class PlainTextField(forms.CharField):
     def to_python(self, value):
         if value in self.empty_values:
             return self.empty_value
-        value = plain_text(str(value), one_line=isinstance(self.widget, forms.TextInput))
+        value = one_kind_of_line_end(str(value))
+        if isinstance(self.widget, forms.TextInput):
+            value = value.replace("\n", " ")
         if any(unprintable(character) for character in value):
             message = self.error_messages["unprintable"].replace("{label}", at_start(self.label or "This text"))
             raise ValidationError(message, code="unprintable")
-        return value or self.empty_value
+        return value.strip() or self.empty_value
 
 
 # --- Dates ---
@@ -169,7 +177,11 @@ class GovukDateInput(forms.MultiWidget):
             if part in self.parts_in_error:
                 classes += " govuk-input--error"
                 widget["attrs"]["aria-invalid"] = "true"
-            widget["attrs"] |= {"class": classes, "inputmode": "numeric", "autocomplete": "off"}
+            widget["attrs"] |= {
+                "class": classes,
+                "inputmode": "numeric",
+                "autocomplete": "off",
+            }
             widget["part"] = part.capitalize()
         return context
 
@@ -178,7 +190,7 @@ class DateField(forms.Field):
     """A date in three parts. Each message says which part is wrong; `params["parts"]` of the error names them for the look."""
 
     widget = GovukDateInput
-    default_error_messages = {
+    default_error_messages: ClassVar = {
         "incomplete": "{label} must include {missing}",
         "invalid": "{label} must be a real date",
         "short_year": "{label} must have a year of four numbers, such as 2026",
@@ -196,7 +208,11 @@ class DateField(forms.Field):
             return None
         if missing:
             raise self._error("incomplete", missing, missing="a " + " and ".join(missing))
-        day, month, year = _number(typed["day"]), _month(typed["month"]), _number(typed["year"])
+        day, month, year = (
+            _number(typed["day"]),
+            _month(typed["month"]),
+            _number(typed["year"]),
+        )
         unread = [part for part, number in zip(DATE_PARTS, (day, month, year), strict=True) if number is None]
         if unread:
             raise self._error("invalid", unread)
@@ -316,7 +332,10 @@ class GovukBoundField(forms.BoundField):
         if self.kind in {"radios", "checkboxes"}:
             return self.subwidgets[0].id_for_label if len(self) else ""
         if self.kind == "date":
-            first = next((i for i, part in enumerate(DATE_PARTS) if part in self.parts_in_error), 0)
+            first = next(
+                (i for i, part in enumerate(DATE_PARTS) if part in self.parts_in_error),
+                0,
+            )
             return f"{self.auto_id}_{first}"
         return self.id_for_label
 
@@ -373,13 +392,18 @@ class GovukFormMixin:
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            if field.label is None:
-                field.label = self[name].label
-            _speak_plainly(field, field.label)
+        for field in self.fields.values():
             # A browser that obeys maxlength cuts what is pasted, silently. The count and the message say it instead.
             field.widget.attrs.pop("maxlength", None)
             field.widget.attrs.pop("minlength", None)
+        self.speak_plainly()
+
+    def speak_plainly(self) -> None:
+        """Word the messages after the labels. To be called again by a form that changes a label or adds a field."""
+        for name, field in self.fields.items():
+            if field.label is None:
+                field.label = pretty_name(name)
+            _speak_plainly(field, str(field.label))
 
     @cached_property
     def helper(self) -> FormHelper:

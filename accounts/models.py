@@ -102,6 +102,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         # A change that no service signs is made by the person: a password chosen through a reset link.
         if getattr(self, "_history_user", None) is None:
             self._history_user = self
+            self._change_reason = getattr(self, "_change_reason", None) or "Password chosen"
         return super().save(*args, **kwargs)
 
     @functools.cached_property

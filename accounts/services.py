@@ -53,7 +53,9 @@ def add_person(
 
 
 @transaction.atomic
-def change_role(*, membership: Membership, role: str, reason: str, by, now: dt.datetime, version: int | None = None) -> Membership:
+def change_role(
+    *, membership: Membership, role: str, reason: str, by, now: dt.datetime, version: int | None = None
+) -> Membership:
     """Give a person another role in a council. It holds from their next page on."""
     locked = Membership.objects.select_for_update().select_related("authority", "user").get(pk=membership.pk)
     if not may(by, MANAGE_PEOPLE, locked.authority_id):
@@ -103,7 +105,11 @@ def _edit(obj, changes, allowed, reason, by, now, version):
         raise ValueError(f"Not to be set this way: {sorted(unknown)}")
     if version is not None and version != obj.version:
         last = obj.history.order_by("-pk").first()
-        raise Stale(f"{last.actor_label if last else 'Somebody else'} changed this after you opened the form.", theirs=obj)
+        raise Stale(
+            f"{last.actor_label if last else 'Somebody else'} changed this after you opened the form.",
+            theirs=obj,
+            version=obj.version,
+        )
     changed = {name: value for name, value in changes.items() if getattr(obj, name) != value}
     if not changed:
         raise Refused("Nothing was changed.")

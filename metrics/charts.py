@@ -4,7 +4,7 @@ Every length and place is in pixels of the drawing's own grid (`view_box`): x gr
 from 0 at the top. The browser scales the grid to the width it has. Places are rounded to a tenth of a pixel, which nobody
 can see, and whole ones are `int`, so that they print as "40" and not as "40.0".
 
-Stacked columns, worked through: with `width=640` and `height=240` the columns stand between x = 36 and x = 636, on a base
+Stacked columns, worked through: with `width=640` and `height=240` the columns stand between x = 36 and x = 620, on a base
 line at y = 214. The tallest column of a plan of 47 actions makes an axis from 0 to 50 in steps of 10; between the base line
 and the top of the axis (y = 10) are 204 pixels, so one action is 4.08 pixels high.
 """
@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 LEFT = 36
-RIGHT_MARGIN = 4
+RIGHT_MARGIN = 20  # so that the last label has room to be centred under its column
 TOP = 10
 BOTTOM_MARGIN = 26
 
@@ -50,7 +50,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Segment:
-    """One kind's part of one column. `show_count` says whether the count fits into it."""
+    """One kind's part of one column. `show_count`: it is tall enough, and the columns wide enough, for the number."""
 
     key: str
     label: str
@@ -130,8 +130,19 @@ class StackedColumns:
     def view_box(self) -> str:
         return f"0 0 {self.width} {self.height}"
 
+    @property
+    def noted_rows(self) -> tuple[Row, ...]:
+        """What the asterisks behind labels stand for."""
+        return tuple(row for row in self.rows if row.note)
 
-def stacked_columns(columns: Sequence[Column], order: Sequence[str], *, width: int = 640, height: int = 240) -> StackedColumns:
+
+def stacked_columns(
+    columns: Sequence[Column],
+    order: Sequence[str],
+    *,
+    width: int = 640,
+    height: int = 240,
+) -> StackedColumns:
     """Stack the counts of each column in `order`, the first at the bottom. A kind that `order` leaves out is not drawn.
 
     Columns share the width equally. Labels are thinned, counting back from the last column, until no two can touch. `plates`
@@ -147,10 +158,14 @@ def stacked_columns(columns: Sequence[Column], order: Sequence[str], *, width: i
     slot = (right - LEFT) / max(len(columns), 1)
     bar_width = _tenth(min(slot * 0.74, WIDEST_BAR))
 
+    # Numbers on some columns and not on others would look as if the rest had none: the widest count decides for all.
+    digits = len(str(max((count for row in rows for count in row.counts), default=0)))
+    numbered = bar_width >= digits * NUMBER_CHARACTER + 1
+
     bars = []
     for index, column in enumerate(columns):
         centre = LEFT + slot * (index + 0.5)
-        bars.append(_bar(column, order, centre, bar_width, base, scale))
+        bars.append(_bar(column, order, centre, bar_width, base, scale, numbered))
     segments = [segment for bar in bars for segment in bar.segments]
     return StackedColumns(
         width=width,
@@ -158,12 +173,18 @@ def stacked_columns(columns: Sequence[Column], order: Sequence[str], *, width: i
         left=LEFT,
         right=right,
         base=base,
-        ticks=tuple(Tick(value, _tenth(base - value * scale), LEFT - 6, _tenth(base - value * scale + 4)) for value in ticks),
+        ticks=tuple(
+            Tick(
+                value,
+                _tenth(base - value * scale),
+                LEFT - 6,
+                _tenth(base - value * scale + 4),
+            )
+            for value in ticks
+        ),
         bars=tuple(bars),
         layers=tuple(Layer(key, tuple(s for s in segments if s.key == key)) for key in order),
-        numbers=tuple(
-            Label(str(s.count), _tenth(s.x + s.w / 2), _tenth(s.y + s.h / 2 + 4)) for s in segments if s.show_count
-        ),
+        numbers=tuple(Label(str(s.count), _tenth(s.x + s.w / 2), _tenth(s.y + s.h / 2 + 4)) for s in segments if s.show_count),
         plates="".join(_plate(s) for s in segments if s.show_count),
         x_labels=_x_labels(columns, bars, slot, height),
         rows=rows,
@@ -187,7 +208,7 @@ def _row(column, order):
     return Row(column.label, column.note, counts, sum(counts))
 
 
-def _bar(column, order, centre, bar_width, base, scale):
+def _bar(column, order, centre, bar_width, base, scale, numbered):
     segments, below = [], 0
     for key in order:
         count = column.counts.get(key, 0)
@@ -195,8 +216,6 @@ def _bar(column, order, centre, bar_width, base, scale):
             continue
         top = _tenth(base - (below + count) * scale)
         bottom = _tenth(base - below * scale)
-        tall_enough = bottom - top >= NUMBER_HEIGHT + 1
-        wide_enough = bar_width >= len(str(count)) * NUMBER_CHARACTER + 1
         segments.append(
             Segment(
                 key=key,
@@ -206,7 +225,7 @@ def _bar(column, order, centre, bar_width, base, scale):
                 y=top,
                 w=bar_width,
                 h=_tenth(bottom - top),
-                show_count=tall_enough and wide_enough,
+                show_count=numbered and bottom - top >= NUMBER_HEIGHT + 1,
             )
         )
         below += count
@@ -215,7 +234,10 @@ def _bar(column, order, centre, bar_width, base, scale):
 
 def _plate(segment):
     width = min(_tenth(len(str(segment.count)) * NUMBER_CHARACTER + 3), _tenth(segment.w - 1))
-    x, y = _tenth(segment.x + (segment.w - width) / 2), _tenth(segment.y + (segment.h - NUMBER_HEIGHT) / 2)
+    x, y = (
+        _tenth(segment.x + (segment.w - width) / 2),
+        _tenth(segment.y + (segment.h - NUMBER_HEIGHT) / 2),
+    )
     return f"M{x} {y}h{width}v{NUMBER_HEIGHT}h-{width}z"
 
 
@@ -231,7 +253,10 @@ def _x_labels(columns, bars, slot, height):
     labels: list[Label] = []
     for index in reversed(kept):
         half = len(texts[index]) * LABEL_CHARACTER / 2
-        x = min(max(bars[index].centre, half), LEFT + slot * len(columns) + RIGHT_MARGIN - half)
+        x = min(
+            max(bars[index].centre, half),
+            LEFT + slot * len(columns) + RIGHT_MARGIN - half,
+        )
         if labels and x + half + GAP_BETWEEN_LABELS > labels[-1].x - len(labels[-1].text) * LABEL_CHARACTER / 2:
             continue
         labels.append(Label(texts[index], _tenth(x), height - 8))

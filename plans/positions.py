@@ -34,6 +34,7 @@ class Position:
     owner_name: str
     owner_role: str
     update_id: int | None
+    original_id: int | None
     last_update_month: Month | None
     last_update_on: dt.date | None
     overdue_since: dt.date | None
@@ -42,6 +43,8 @@ class Position:
     expected_by: dt.date | None
     rosier_because: str
     days_late: int
+    # The rating that a correction written after this month was closed gives for it; None where there is none.
+    corrected_to: str | None = None
 
     @property
     def rating_word(self) -> str:
@@ -155,6 +158,7 @@ def live(
         owner_name=action.owner_name or "",
         owner_role=action.owner_role or "",
         update_id=update.pk if update else None,
+        original_id=said.original.pk if said.original else None,
         last_update_month=said.original.cycle.month if said.original else None,
         last_update_on=timezone.localdate(update.known_from) if update else None,
         overdue_since=expected.overdue_since,
@@ -184,6 +188,7 @@ def frozen(row, *, judged_on: dt.date, action) -> Position:
         owner_name=row.owner.name if row.owner else "",
         owner_role=row.owner_role,
         update_id=row.update_id,
+        original_id=row.original_id,
         last_update_month=row.last_update_month,
         last_update_on=row.last_update_on,
         overdue_since=row.overdue_since,
@@ -192,6 +197,7 @@ def frozen(row, *, judged_on: dt.date, action) -> Position:
         expected_by=row.expected_by,
         rosier_because=row.rosier_because,
         days_late=_days_late(row.stage, row.due, judged_on),
+        corrected_to=getattr(row, "corrected_to", None),
     )
 
 

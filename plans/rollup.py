@@ -90,5 +90,7 @@ def propose_overall(counts: Counts, *, red_share: int = 25, green_share: int = 7
     if not counts.red and counts.green * 100 >= green_share * counts.rated:
         return Overall(GREEN, "O3", f"{counts.green} of {counts.rated} rated actions are Green, and none is Red.")
     return Overall(
-        AMBER, "O4", f"{counts.red} of {counts.rated} rated actions are Red (fewer than {red_share}%) and {counts.green} are Green."
+        AMBER,
+        "O4",
+        f"{counts.red} of {counts.rated} rated actions are Red (fewer than {red_share}%) and {counts.green} are Green.",
     )

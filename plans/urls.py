@@ -1,1 +1,38 @@
-urlpatterns = []
+from django.urls import path, register_converter
+
+from plans.models.action import REFERENCE
+from plans.views import action, cycle, plan, update
+
+
+class ReferenceConverter:
+    regex = REFERENCE
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value
+
+
+register_converter(ReferenceConverter, "reference")
+
+urlpatterns = [
+    path("", plan.plan_page, name="plan"),
+    path("history/", plan.history, name="plan_history"),
+    path("status/", plan.status, name="plan_status"),
+    path("overall-rating/", plan.overall_rating, name="overall_rating"),
+    path("month/", cycle.month_page, name="review_month"),
+    path("month/close/", cycle.close, name="close_month"),
+    path("month/reopen/", cycle.reopen, name="reopen_month"),
+    path("add-action/", action.add, name="add_action"),
+    path("actions/<reference:reference>/", action.action_page, name="action"),
+    path("actions/<reference:reference>/history/", action.history, name="action_history"),
+    path("actions/<reference:reference>/update/", update.update, name="update_action"),
+    path("actions/<reference:reference>/updates/<int:key>/correct/", update.correct, name="correct_update"),
+    path("actions/<reference:reference>/sign-off/", update.sign_off, name="sign_off"),
+    path("actions/<reference:reference>/due-date/", action.due_date, name="move_due_date"),
+    path("actions/<reference:reference>/owner/", action.owner, name="assign_action"),
+    path("actions/<reference:reference>/wording/", action.reword, name="reword_action"),
+    path("actions/<reference:reference>/end/", action.end, name="end_action"),
+    path("actions/<reference:reference>/reopen/", action.reopen, name="reopen_action"),
+]

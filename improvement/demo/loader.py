@@ -58,7 +58,12 @@ class Loader:
     def _plan(self, data):
         lead = self.people["lead"]
         self.plan = plans.create_plan(
-            authority=self.authority, by=lead, now=self.begun, on=self.begun.date(), reason="Begun after the inspection", **data["plan"]
+            authority=self.authority,
+            by=lead,
+            now=self.begun,
+            on=self.begun.date(),
+            reason="Begun after the inspection",
+            **data["plan"],
         )
         self.areas = {
             row["number"]: plans.add_area(plan=self.plan, by=lead, now=self.begun, reason="The plan as drafted", **row)
@@ -101,7 +106,13 @@ class Loader:
     def _confirm(self, data, at):
         month = self.calendar.month(data["m"])
         cycles.confirm_overall(
-            plan=self.plan, month=month, rating=data["rating"], note=data["note"], by=self.people["lead"], now=at, today=month.last
+            plan=self.plan,
+            month=month,
+            rating=data["rating"],
+            note=data["note"],
+            by=self.people["lead"],
+            now=at,
+            today=month.last,
         )
 
     def _update(self, data, at):
@@ -135,7 +146,11 @@ class Loader:
 
     def _move(self, data, at):
         actions.move_due_date(
-            action=self.actions[data["ref"]], due=self.calendar.day(data["to"]), reason=data["reason"], by=self.people["lead"], now=at
+            action=self.actions[data["ref"]],
+            due=self.calendar.day(data["to"]),
+            reason=data["reason"],
+            by=self.people["lead"],
+            now=at,
         )
 
     def _end(self, data, at):

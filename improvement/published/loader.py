@@ -84,7 +84,9 @@ def load_oldham(say: Callable[[str], None]) -> Plan | None:
     for row in data["areas"]:
         for published in row["actions"]:
             _update(plan, published, data["updates"][published["rating"]], actor, month, closed)
-    cycles.close_cycle(plan=plan, month=month, by=actor, now=closed, today=closed.date(), source=data["cycle"]["source"])
+    cycles.close_cycle(
+        plan=plan, month=month, by=actor, now=closed, today=closed.date(), source=data["cycle"]["source"], open_next=False
+    )
     overall = data["overall"]
     cycles.confirm_overall(plan=plan, month=month, by=actor, now=closed, today=closed.date(), **overall)
     return plans.publish_record(plan=plan, record_ends=month, source=data["source"], by=actor, now=closed)
@@ -120,7 +122,9 @@ def _authority(row, actor, now) -> LocalAuthority:
     authority = LocalAuthority.objects.filter(slug=row["slug"]).first()
     if authority is None:
         authority = save_audited(LocalAuthority(**row), by=actor, reason="As published", now=now)
-        save_audited(Membership(user=actor, authority=authority, role=Role.LEAD), by=actor, reason="Loads what was published", now=now)
+        save_audited(
+            Membership(user=actor, authority=authority, role=Role.LEAD), by=actor, reason="Loads what was published", now=now
+        )
     return authority
 
 

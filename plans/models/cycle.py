@@ -83,6 +83,7 @@ class FrozenPosition(AppendOnly):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     owner_role = models.CharField(max_length=100, blank=True)
     update = models.ForeignKey("plans.Update", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    original = models.ForeignKey("plans.Update", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     last_update_month = MonthField(null=True, blank=True)
     last_update_on = models.DateField(null=True, blank=True)
     overdue_since = models.DateField(null=True, blank=True)

@@ -49,9 +49,12 @@ class Plan(models.Model):
             ),
             models.CheckConstraint(condition=Q(update_every__gte=1, update_every__lte=12), name="plan_update_every_1_to_12"),
             models.CheckConstraint(
-                condition=Q(published=False) | (Q(record_ends__isnull=False) & ~Q(source="")), name="published_plan_has_end_and_source"
+                condition=Q(published=False) | (Q(record_ends__isnull=False) & ~Q(source="")),
+                name="published_plan_has_end_and_source",
             ),
-            models.CheckConstraint(condition=Q(record_ends__isnull=True) | Q(record_ends__day=1), name="plan_record_ends_first_day"),
+            models.CheckConstraint(
+                condition=Q(record_ends__isnull=True) | Q(record_ends__day=1), name="plan_record_ends_first_day"
+            ),
         ]
 
     def __str__(self):
@@ -99,7 +102,8 @@ class RatingThresholds(AppendOnly):
         verbose_name_plural = "rating thresholds"
         constraints = [
             models.CheckConstraint(
-                condition=Q(red_share__gte=1, red_share__lte=100, green_share__gte=1, green_share__lte=100), name="shares_1_to_100"
+                condition=Q(red_share__gte=1, red_share__lte=100, green_share__gte=1, green_share__lte=100),
+                name="shares_1_to_100",
             )
         ]
 

@@ -71,7 +71,8 @@ class Update(AppendOnly):
                 name="expected_rating_and_date_together",
             ),
             models.CheckConstraint(
-                condition=~Q(impact__in=["early_evidence", "sustained"]) | ~Q(impact_evidence=""), name="impact_says_what_shows_it"
+                condition=~Q(impact__in=["early_evidence", "sustained"]) | ~Q(impact_evidence=""),
+                name="impact_says_what_shows_it",
             ),
         ]
 

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from metrics.months import AsAt, Month
@@ -85,8 +86,13 @@ def updates_by_original(keys, known_on=None) -> dict[int, list[Update]]:
     return found
 
 
-def frozen_positions(cycle: ReviewCycle) -> list[Position]:
-    """Every action's position as frozen when `cycle` (from `with_closing`) was closed. One query."""
+def frozen_positions(cycle: ReviewCycle, known_on: dt.datetime | None = None, until: Month | None = None) -> list[Position]:
+    """Every action's position as frozen when `cycle` (from `with_closing`) was closed. One query.
+
+    Each says the rating that a correction gave it later, written by `known_on` in a month up to `until` (None: any).
+    """
     judged_on = AsAt(cycle.month).judged_on(timezone.localdate(cycle.closed_on))
+    corrections = Update.objects.filter(corrects=OuterRef("original"), pk__gt=OuterRef("update")).known_on(known_on).up_to(until)
     rows = FrozenPosition.objects.filter(closing=cycle.closing_now).select_related("action", "owner")
+    rows = rows.annotate(corrected_to=Subquery(corrections.order_by("-pk").values("rating")[:1]))
     return [frozen(row, judged_on=judged_on, action=row.action) for row in rows.order_by("area__number", "action_id")]

@@ -104,7 +104,11 @@ def move_due_date(*, action, due: dt.date, reason: str, by, now: dt.datetime, se
     require_writable(plan)
     action = lock_action(action.pk)
     if seen is not False and seen != action.due_now:
-        raise Stale("Somebody else moved this due date after you opened the form. The date shown above is theirs.", theirs=action)
+        raise Stale(
+            "Somebody else moved this due date after you opened the form. The date shown above is theirs.",
+            theirs=action,
+            seen=action.due_now,
+        )
     _require_not_ended(action)
     if due == action.due_now:
         raise Refused("This is the due date already. Choose another date.", field="due")
@@ -121,7 +125,11 @@ def assign(*, action, owner, role_title: str, reason: str, by, now: dt.datetime,
     require_writable(plan)
     action = lock_action(action.pk)
     if seen is not False and seen != action.owner_now:
-        raise Stale("Somebody else reassigned this action after you opened the form. The owner shown above is theirs.", theirs=action)
+        raise Stale(
+            "Somebody else reassigned this action after you opened the form. The owner shown above is theirs.",
+            theirs=action,
+            seen=action.owner_now,
+        )
     _require_not_ended(action)
     if (owner.pk if owner else None) == action.owner_now and (role_title or "").strip() == action.owner_role:
         raise Refused("Nothing was changed.")
@@ -134,7 +142,9 @@ def end_action(*, action, stage: str, reason: str, by, now: dt.datetime) -> Upda
     """Stop an action, or devolve it to business as usual. It leaves the totals and takes no more updates."""
     if stage not in (rag.STOPPED, rag.DEVOLVED):
         raise Refused("Choose whether the action is stopped or devolved to business as usual.", field="stage")
-    return _state(action, stage, reason, f"the action is {'stopped' if stage == rag.STOPPED else 'devolved'}", by, now, ended=False)
+    return _state(
+        action, stage, reason, f"the action is {'stopped' if stage == rag.STOPPED else 'devolved'}", by, now, ended=False
+    )
 
 
 @transaction.atomic
@@ -151,7 +161,9 @@ def remove_action(*, action, reason: str, by, now: dt.datetime) -> None:
     require_writable(plan)
     action = lock_action(action.pk)
     if has_record(action):
-        raise Refused(f"Action {action.reference} has updates or stands in a closed month, so it cannot be deleted. Stop it instead.")
+        raise Refused(
+            f"Action {action.reference} has updates or stands in a closed month, so it cannot be deleted. Stop it instead."
+        )
     reason = require_reason(reason, "the action is deleted")
     due = f" Was due {action.due_now}." if action.due_now else ""
     owner = f" Owner: {action.owner_role}." if action.owner_role else ""

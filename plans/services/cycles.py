@@ -21,8 +21,13 @@ def open_first_cycle(plan, month: Month, *, by, now: dt.datetime) -> ReviewCycle
 
 
 @transaction.atomic
-def close_cycle(*, plan, month: Month, by, now: dt.datetime, today: dt.date, source: str = "") -> CycleClosing:
-    """Close a review month: freeze each action's position and what the rules propose overall, and open the next month."""
+def close_cycle(
+    *, plan, month: Month, by, now: dt.datetime, today: dt.date, source: str = "", open_next: bool = True
+) -> CycleClosing:
+    """Close a review month: freeze each action's position and what the rules propose overall, and open the next month.
+
+    A published record ends with its last month: its loader opens no next one.
+    """
     plan = lock_plan(plan.pk)
     require(by, MANAGE_CYCLES, plan, "close a review month")
     require_writable(plan)
@@ -46,7 +51,7 @@ def close_cycle(*, plan, month: Month, by, now: dt.datetime, today: dt.date, sou
         )
     )
     FrozenPosition.objects.bulk_create([_frozen_row(closing, position, by, now) for position in positions])
-    if not ReviewCycle.objects.filter(plan=plan, month=month + 1).exists():
+    if open_next and not ReviewCycle.objects.filter(plan=plan, month=month + 1).exists():
         add_row(ReviewCycle(plan=plan, month=month + 1, by=by, known_from=now))
     return closing
 
@@ -66,7 +71,9 @@ def reopen_cycle(*, plan, month: Month, reason: str, by, now: dt.datetime) -> Cy
 
 
 @transaction.atomic
-def confirm_overall(*, plan, month: Month, rating: str, note: str, by, now: dt.datetime, today: dt.date, source: str = "") -> OverallConfirmation:
+def confirm_overall(
+    *, plan, month: Month, rating: str, note: str, by, now: dt.datetime, today: dt.date, source: str = ""
+) -> OverallConfirmation:
     """Confirm the plan's overall rating for a month, with a note; it may differ from what the rules propose."""
     plan = lock_plan(plan.pk)
     require(by, CONFIRM_OVERALL_RATING, plan, "confirm the overall rating")
@@ -85,7 +92,14 @@ def confirm_overall(*, plan, month: Month, rating: str, note: str, by, now: dt.d
         proposed, code = overall.rating, overall.code
     return add_row(
         OverallConfirmation(
-            cycle=cycle, rating=rating, proposed_rating=proposed, proposed_code=code, note=note, source=source, by=by, known_from=now
+            cycle=cycle,
+            rating=rating,
+            proposed_rating=proposed,
+            proposed_code=code,
+            note=note,
+            source=source,
+            by=by,
+            known_from=now,
         )
     )
 
@@ -107,6 +121,7 @@ def _frozen_row(closing, position, by, now) -> FrozenPosition:
         owner_id=position.owner_id,
         owner_role=position.owner_role,
         update_id=position.update_id,
+        original_id=position.original_id,
         last_update_month=position.last_update_month,
         last_update_on=position.last_update_on,
         overdue_since=position.overdue_since,

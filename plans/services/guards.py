@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-
 from accounts.errors import NotAllowed, Refused, Stale
 from accounts.permissions import may
 from plans.lifecycle import ENDED, STATUS_WORDS
@@ -51,7 +50,9 @@ def require_version(obj, version: int | None) -> None:
     if version is not None and obj.version != version:
         last = obj.history.order_by("-pk").first()
         who = last.actor_label if last else "Somebody else"
-        raise Stale(f"{who} changed this after you opened the form. Their version is shown beside yours.", theirs=obj)
+        raise Stale(
+            f"{who} changed this after you opened the form. Their version is shown beside yours.", theirs=obj, version=obj.version
+        )
 
 
 def lock_action(action_id: int) -> Action:
@@ -70,5 +71,3 @@ def open_cycle_of(plan: Plan) -> ReviewCycle | None:
     """The cycle that updates belong to now: the earliest that is open (a reopened month comes before the next one)."""
     cycles = ReviewCycle.objects.filter(plan=plan).with_closing().order_by("month")
     return next((cycle for cycle in cycles if cycle.closing_now is None), None)
-
-

@@ -51,7 +51,9 @@ def edit_plan(*, plan, changes: dict, reason: str, by, now: dt.datetime, version
 
 
 @transaction.atomic
-def set_thresholds(*, plan, green_needs_impact: bool, red_share: int, green_share: int, reason: str, by, now: dt.datetime) -> RatingThresholds:
+def set_thresholds(
+    *, plan, green_needs_impact: bool, red_share: int, green_share: int, reason: str, by, now: dt.datetime
+) -> RatingThresholds:
     """Set the numbers in the plan's rating rules, from now on. Closed months keep what they were judged by."""
     plan = lock_plan(plan.pk)
     require(by, MANAGE_PLANS, plan, "change the rating rules of a plan")
@@ -140,7 +142,9 @@ def remove_plan(*, plan, reason: str, by, now: dt.datetime) -> None:
 
 
 @transaction.atomic
-def add_area(*, plan, number: int, title: str, by, now: dt.datetime, lead_role: str = "", reason: str = "Added", source: str = "") -> Area:
+def add_area(
+    *, plan, number: int, title: str, by, now: dt.datetime, lead_role: str = "", reason: str = "Added", source: str = ""
+) -> Area:
     """Add an area to a plan."""
     plan = lock_plan(plan.pk)
     require(by, MANAGE_PLANS, plan, "add an area")

@@ -31,7 +31,9 @@ class Said:
 
 
 @transaction.atomic
-def record_update(*, action, said: Said, by, now: dt.datetime, today: dt.date, seen: int | None = None, as_published: str = "") -> Update:
+def record_update(
+    *, action, said: Said, by, now: dt.datetime, today: dt.date, seen: int | None = None, as_published: str = ""
+) -> Update:
     """Add an update to `action`, in the review cycle that is open.
 
     `seen` is the key of the newest update that the person had on screen (0: there was none; None: no form was open); where
@@ -56,9 +58,7 @@ def record_update(*, action, said: Said, by, now: dt.datetime, today: dt.date, s
 
 
 @transaction.atomic
-def correct_update(
-    *, update: Update, said: Said, by, now: dt.datetime, today: dt.date, seen: int | None = None
-) -> Update:
+def correct_update(*, update: Update, said: Said, by, now: dt.datetime, today: dt.date, seen: int | None = None) -> Update:
     """Add a correction of `update`: a new update that stands in its place, by its author or a programme lead."""
     plan = lock_plan(update.action.plan_id)
     action = lock_action(update.action_id)
@@ -139,6 +139,7 @@ def _require_unseen_nothing(action, seen) -> None:
             f"{newest.by} updated action {action.reference} after you opened this form. Nothing of yours is lost: "
             "their update is shown below, and yours is still in the form.",
             theirs=newest,
+            seen=newest.pk,
         )
 
 

@@ -18,10 +18,10 @@ fit();
 window.addEventListener("resize", fit);
 
 // Rows that are stacked on a narrow screen are no longer a table to some browsers unless they are told that they are.
-const roles = { table: "table", caption: "caption", thead: "rowgroup", tbody: "rowgroup", tfoot: "rowgroup", tr: "row", td: "cell" };
+const roles = { thead: "rowgroup", tbody: "rowgroup", tfoot: "rowgroup", tr: "row", td: "cell" };
 for (const table of document.querySelectorAll(".app-table--stack")) {
   table.setAttribute("role", "table");
-  for (const element of table.querySelectorAll("caption, thead, tbody, tfoot, tr, td, th")) {
+  for (const element of table.querySelectorAll("thead, tbody, tfoot, tr, td, th")) {
     const name = element.localName;
     const role = name === "th" ? (element.scope === "row" ? "rowheader" : "columnheader") : roles[name];
     element.setAttribute("role", role);

@@ -12,6 +12,8 @@ class Command(BaseCommand):
         for authority in load_authorities(timezone.now()):
             self.stdout.write(f"  {authority.name}")
         plan = load_oldham(lambda text: self.stdout.write(f"  {text}"))
-        self.stdout.write("Published records are loaded." if plan else "Published records are loaded already; nothing was changed.")
+        self.stdout.write(
+            "Published records are loaded." if plan else "Published records are loaded already; nothing was changed."
+        )
         if settings.DEMO:
             load_oldham_demo_accounts()

@@ -1,0 +1,111 @@
+from django import forms
+
+from accounts.forms import OnceForm
+from accounts.govuk import DateField, PlainTextField
+from accounts.models import User
+from accounts.permissions import ROLES, UPDATE_OWN_ACTIONS
+from plans import rag
+from plans.models import Area
+
+WHY = "Kept in the history of the action, and shown to the board."
+
+
+def reason_field(label: str, limit: int = 500, required: bool = True) -> PlainTextField:
+    return PlainTextField(
+        label=label, widget=forms.Textarea(attrs={"rows": 3}), max_length=limit, help_text=WHY, required=required
+    )
+
+
+class PersonChoice(forms.ModelChoiceField):
+    def label_from_instance(self, user):
+        return f"{user.name} ({user.email})"
+
+
+def owners_of(authority):
+    """The people of a council who may own actions."""
+    roles = [role for role, permissions in ROLES.items() if UPDATE_OWN_ACTIONS in permissions]
+    people = User.objects.filter(membership__authority=authority, membership__role__in=roles, is_active=True)
+    return people.order_by("name", "pk")
+
+
+class WordingFields(OnceForm):
+    area = forms.ModelChoiceField(label="Area", queryset=Area.objects.none(), empty_label=None)
+    reference = PlainTextField(label="Reference", max_length=20, help_text="Short and unique in the plan, such as 2.4.")
+    title = PlainTextField(label="Title", max_length=250)
+    success_measure = PlainTextField(
+        label="Success measure",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        required=False,
+        help_text="How the board will know that it worked.",
+    )
+    start = DateField(label="Start date", required=False)
+    update_every = forms.IntegerField(
+        label="An update is expected every (months)",
+        min_value=1,
+        max_value=12,
+        required=False,
+        help_text="Leave empty for the plan's own.",
+    )
+
+    def __init__(self, *args, plan, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["area"].queryset = Area.objects.for_plan(plan)
+
+    def wording(self) -> dict:
+        """The cleaned wording, as the service takes it."""
+        return {
+            name: self.cleaned_data[name] for name in ("area", "reference", "title", "success_measure", "start", "update_every")
+        }
+
+
+class RewordForm(WordingFields):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = reason_field("Why is this changed?")
+
+
+class OwnerFields(forms.Form):
+    owner = PersonChoice(
+        label="Person",
+        queryset=User.objects.none(),
+        required=False,
+        empty_label="Nobody yet",
+        help_text="Who updates the action.",
+    )
+    role_title = PlainTextField(
+        label="Role title", max_length=100, help_text="As the board reads it, such as Service Manager, Assessment."
+    )
+
+    def __init__(self, *args, authority, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = owners_of(authority)
+
+
+class AddActionForm(OwnerFields, WordingFields):
+    due = DateField(label="Due date", required=False, help_text="The original date. It stays visible when the date moves.")
+    field_order = ["area", "reference", "title", "success_measure", "owner", "role_title", "start", "due", "update_every"]
+
+
+class AssignForm(OwnerFields, OnceForm):
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    reason = reason_field("Why does the owner change?", required=False)
+
+
+class DueDateForm(OnceForm):
+    seen = DateField(widget=forms.HiddenInput, required=False)
+    due = DateField(label="New due date")
+    reason = reason_field("Why does the date move?", required=False)
+
+
+class EndForm(OnceForm):
+    stage = forms.ChoiceField(
+        label="What happens to this action?",
+        widget=forms.RadioSelect,
+        choices=[(rag.STOPPED, "It is stopped"), (rag.DEVOLVED, "It is devolved to business as usual")],
+        error_messages={"required": "Say whether the action is stopped or devolved"},
+    )
+    reason = reason_field("Why?", limit=1000)
+
+
+class ReasonForm(OnceForm):
+    reason = reason_field("Why?", limit=1000)

@@ -1,0 +1,67 @@
+"""What an officer has to do this month, over all plans that are being monitored."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from accounts.permissions import UPDATE_OWN_ACTIONS, may
+from metrics.months import Month
+from plans import rag
+from plans.lifecycle import MONITORING
+from plans.models import Plan
+from plans.positions import Position
+from plans.selectors.positions import Cycles, live_positions
+from plans.viewing import choose
+
+
+@dataclass(frozen=True)
+class MyWork:
+    """A person's actions in one plan: what is overdue, due and done this month, and what asks for no update."""
+
+    plan: Plan
+    month: Month | None
+    positions: list[Position]
+
+    @property
+    def overdue(self) -> list[Position]:
+        return [position for position in self.positions if position.wants_update and position.overdue_since]
+
+    @property
+    def due(self) -> list[Position]:
+        return [position for position in self.positions if position.wants_update and not position.overdue_since]
+
+    @property
+    def done(self) -> list[Position]:
+        return [p for p in self.positions if p.last_update_month is not None and p.last_update_month == self.month]
+
+    @property
+    def other(self) -> list[Position]:
+        busy = {position.action_id for position in (*self.overdue, *self.due, *self.done)}
+        return [position for position in self.positions if position.action_id not in busy]
+
+    @property
+    def to_do(self) -> int:
+        return len(self.overdue) + len(self.due)
+
+    @property
+    def asked_for(self) -> int:
+        """How many updates this month asks for, done or not."""
+        return self.to_do + len(self.done)
+
+
+def my_work(user, today: dt.date) -> list[MyWork]:
+    """The work of `user` in each plan that is being monitored in a council where this person updates actions.
+
+    Three queries for each such plan; a council has one or two.
+    """
+    councils = [m.authority_id for m in user.memberships if may(user, UPDATE_OWN_ACTIONS, m.authority_id)]
+    plans = Plan.objects.filter(authority__in=councils, published=False).with_status().select_related("authority")
+    return [_work(plan, user, today) for plan in plans.filter(status_now=MONITORING).order_by("authority__name", "pk")]
+
+
+def _work(plan, user, today) -> MyWork:
+    cycles = Cycles.of(plan)
+    viewing = choose(plan, cycles, month=None, known_on=None, today=today)
+    mine = plan.actions.with_facts(viewing.as_at.month).filter(owner_now=user.pk).in_plan_order()
+    positions = live_positions(plan, list(mine), cycles, viewing.as_at, today=today)
+    kept = [position for position in positions if position.stage not in (rag.STOPPED, rag.DEVOLVED)]
+    return MyWork(plan, viewing.cycle.month if viewing.cycle else None, kept)

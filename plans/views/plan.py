@@ -1,0 +1,100 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import render
+
+from accounts.doors import council_view
+from accounts.permissions import CONFIRM_OVERALL_RATING, MANAGE_PLANS, VIEW_FULL_HISTORY, VIEW_PLANS
+from accounts.saving import save
+from plans.forms.plan import OverallForm, StatusForm
+from plans.rag import RATING_WORDS
+from plans.selectors import history as histories
+from plans.selectors.plan_page import plan_page as read_plan_page
+from plans.selectors.plan_page import standings
+from plans.services import cycles, plans
+from plans.views.asking import allowed, asked, get_plan, plan_url, refuse_published
+
+LINES_A_PAGE = 50
+HISTORIES = {
+    "plan": ("Plan and areas", histories.plan_and_area_history),
+    "actions": ("Actions", histories.all_action_edits),
+    "months": ("Review months", histories.month_history),
+}
+
+
+@council_view(VIEW_PLANS)
+def plan_page(request, authority, plan):
+    ask = asked(request)
+    plan = get_plan(authority, plan, ask.known_on)
+    page = read_plan_page(plan, params=request.GET, **ask.position)
+    return render(
+        request,
+        "plans/plan.html",
+        {"authority": authority, "plan": plan, "page": page, "now": page.standings, "may": allowed(request.user, plan)},
+    )
+
+
+@council_view(VIEW_FULL_HISTORY)
+def history(request, authority, plan):
+    plan = get_plan(authority, plan)
+    about = request.GET.get("about", "plan")
+    about = about if about in HISTORIES else "plan"
+    title, read = HISTORIES[about]
+    page = Paginator(read(plan), LINES_A_PAGE).get_page(request.GET.get("page"))
+    tabs = [(key, words, key == about) for key, (words, _) in HISTORIES.items()]
+    context = {"authority": authority, "plan": plan, "lines": page, "title": title, "tabs": tabs, "query": f"about={about}"}
+    return render(request, "plans/plan_history.html", context)
+
+
+@council_view(CONFIRM_OVERALL_RATING)
+def overall_rating(request, authority, plan):
+    ask = asked(request)
+    plan = get_plan(authority, plan)
+    refuse_published(plan)
+    now = standings(plan, **ask.position)
+    form = OverallForm(request.POST or None, plan=plan)
+
+    def work():
+        data = form.cleaned_data
+        cycles.confirm_overall(
+            plan=plan,
+            month=now.viewing.as_at.month,
+            rating=data["rating"],
+            note=data["note"],
+            by=request.user,
+            now=ask.now,
+            today=ask.today,
+        )
+        messages.success(request, f"The overall rating for {now.viewing.as_at.month.label} is {RATING_WORDS[data['rating']]}.")
+        return plan_url(plan)
+
+    outcome = save(request, form, work)
+    context = {"authority": authority, "plan": plan, "now": now, "form": form}
+    return outcome.response or render(request, "plans/overall_rating.html", context, status=outcome.status)
+
+
+@council_view(MANAGE_PLANS)
+def status(request, authority, plan):
+    ask = asked(request)
+    plan = get_plan(authority, plan)
+    refuse_published(plan)
+    form = StatusForm(request.POST or None, plan=plan, initial={"seen": plan.status_now})
+
+    def work():
+        data = form.cleaned_data
+        row = plans.move_status(
+            plan=plan,
+            status=data["status"],
+            on=data["on"],
+            note=data["note"],
+            superseded_by=data.get("superseded_by"),
+            seen=data["seen"],
+            by=request.user,
+            now=ask.now,
+            today=ask.today,
+        )
+        messages.success(request, f"The plan is now: {row.get_status_display().lower()}.")
+        return plan_url(plan)
+
+    outcome = save(request, form, work)
+    context = {"authority": authority, "plan": plan, "form": form, "steps": plan.statuses.select_related("by")}
+    return outcome.response or render(request, "plans/status.html", context, status=outcome.status)

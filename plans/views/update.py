@@ -1,0 +1,133 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import render
+
+from accounts.doors import council_view
+from accounts.errors import NotAllowed
+from accounts.permissions import SIGN_OFF, UPDATE_OWN_ACTIONS
+from accounts.saving import save
+from plans.forms.update import SignOffForm, UpdateForm
+from plans.models import Update
+from plans.rag import ENDED_STAGES, STAGE_WORDS
+from plans.selectors.action_page import action_page
+from plans.selectors.suggestions import suggestion_table
+from plans.services import updates
+from plans.views.asking import action_url, asked, get_plan, refuse_published
+
+
+@council_view(UPDATE_OWN_ACTIONS)
+def update(request, authority, plan, reference):
+    """One screen: what was said last, what the rules suggest, and this month's update."""
+    return _update(request, get_plan(authority, plan), reference)
+
+
+@council_view(UPDATE_OWN_ACTIONS)
+def correct(request, authority, plan, reference, key):
+    """Correct an earlier update: a new one that names it."""
+    return _update(request, get_plan(authority, plan), reference, key)
+
+
+def _update(request, plan, reference, key=None):
+    ask = asked(request)
+    refuse_published(plan)
+    page = _page(plan, reference, ask)
+    action = page.action
+    corrected = _find(page, key) if key else None
+    _require_may(request.user, plan, page, corrected)
+    month = corrected.cycle.month if corrected else page.viewing.as_at.month
+    form = UpdateForm(request.POST or None, plan=plan, initial=_initial(page, corrected, ask))
+
+    def work():
+        data = {"said": form.said(), "by": request.user, "now": ask.now, "today": ask.today, "seen": form.cleaned_data["seen"]}
+        if corrected:
+            updates.correct_update(update=corrected, **data)
+        else:
+            updates.record_update(action=action, **data)
+        words = "corrected" if corrected else "updated"
+        messages.success(request, f"Action {action.reference} is {words}.")
+        return action_url(plan, action.reference)
+
+    outcome = save(request, form, work)
+    if outcome.response:
+        return outcome.response
+    context = {
+        "authority": plan.authority,
+        "plan": plan,
+        "action": action,
+        "page": page,
+        "form": form,
+        "theirs": outcome.theirs,
+        "corrected": corrected,
+        "month": month,
+        "suggestions": suggestion_table(plan=plan, action=action, month=month, today=ask.today),
+        "chosen": (form["stage"].value(), form["impact"].value()),
+    }
+    return render(request, "plans/update.html", context, status=outcome.status)
+
+
+@council_view(SIGN_OFF)
+def sign_off(request, authority, plan, reference):
+    ask = asked(request)
+    plan = get_plan(authority, plan)
+    refuse_published(plan)
+    page = _page(plan, reference, ask)
+    if page.waiting is None:
+        raise PermissionDenied(f"Action {reference} is not waiting for sign-off.")
+    form = SignOffForm(request.POST or None)
+
+    def work():
+        accepted = form.cleaned_data["answer"] == "accept"
+        updates.sign_off(update=page.waiting, accepted=accepted, reason=form.cleaned_data["reason"], by=request.user, now=ask.now)
+        messages.success(request, f"Action {reference} is {'completed' if accepted else 'back in progress'}.")
+        return action_url(plan, reference)
+
+    outcome = save(request, form, work)
+    context = {"authority": authority, "plan": plan, "action": page.action, "page": page, "form": form}
+    return outcome.response or render(request, "plans/sign_off.html", context, status=outcome.status)
+
+
+def _page(plan, reference, ask):
+    page = action_page(plan, reference, month=None, known_on=None, today=ask.today)
+    if page is None:
+        raise Http404("This plan has no such action.")
+    page.action.plan = plan
+    return page
+
+
+def _find(page, key) -> Update:
+    for told in page.told.paginator.object_list:
+        if told.update.pk == key:
+            return told.update
+    raise Http404("This action has no such update.")
+
+
+def _require_may(user, plan, page, corrected) -> None:
+    """A form that the service would refuse is not shown: a 403 that says why."""
+    try:
+        own = corrected.by_id == user.pk if corrected else None
+        updates.require_may_update(user, plan, page.action, own=own)
+    except NotAllowed as refusal:
+        raise PermissionDenied(refusal.message) from refusal
+    if page.viewing.cycle is None or page.viewing.frozen:
+        raise PermissionDenied(f"“{plan.title}” has no open review month, so it cannot be updated yet.")
+    if page.statement.stage in ENDED_STAGES:
+        raise PermissionDenied(
+            f"Action {page.action.reference} is {STAGE_WORDS[page.statement.stage].lower()}, so it takes no more updates. "
+            "The programme lead can reopen it."
+        )
+
+
+def _initial(page, corrected, ask) -> dict:
+    """What the form opens with: the newest update seen; for a correction all that it corrects, else the stage and the path."""
+    newest = max(
+        (update.pk for told in page.told.paginator.object_list for update in (told.update, *told.corrections)), default=0
+    )
+    last = corrected or page.statement.update
+    initial = {"seen": newest, "stage": page.statement.stage}
+    if last and (corrected or (last.expected_by and last.expected_by >= ask.today)):
+        initial |= {"expected_rating": last.expected_rating, "expected_by": last.expected_by}
+    if corrected:
+        names = ("stage", "rating", "impact", "progress", "impact_evidence", "difference_reason")
+        initial |= {name: getattr(corrected, name) for name in names}
+    return initial
