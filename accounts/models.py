@@ -54,7 +54,7 @@ class UserManager(BaseUserManager):
 
     def create_superuser(self, email, password=None, **extra):
         """For `manage.py createsuperuser`; the first history row of the account names the account itself."""
-        user = self.model(email=email.strip().lower(), is_superuser=True, is_staff=True, **extra)
+        user = self.model(email=email.strip().lower(), is_superuser=True, **extra)
         user.set_password(password)
         user.full_clean(exclude=["password"] if password is None else [])
         user._change_reason = "Created on the command line"
@@ -70,7 +70,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         max_length=100, help_text="As shown beside what this person writes. A role title is enough, and is kept longest."
     )
     is_active = models.BooleanField("can sign in", default=True)
-    is_staff = models.BooleanField("may open the admin without a council role", default=False)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -82,6 +81,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS = ["name"]
 
     class Meta:
+        verbose_name = "account"
         ordering = ["name", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -128,6 +128,8 @@ class Membership(models.Model):
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "person in a council"
+        verbose_name_plural = "people and roles"
         ordering = ["authority", "user__name", "pk"]
         constraints = [
             models.UniqueConstraint(

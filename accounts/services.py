@@ -11,7 +11,7 @@ from accounts.models import LocalAuthority, Membership, User
 from accounts.permissions import MANAGE_PEOPLE, Role, may
 
 AUTHORITY_FIELDS = ("name", "slug", "dfe_number", "ons_code", "region")
-PERSON_FIELDS = ("name", "email", "is_active", "is_staff", "is_superuser")
+PERSON_FIELDS = ("name", "email", "is_active", "is_superuser")
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 
@@ -22,3 +23,6 @@ class CouncilAdminSite(AdminSite):
         if request.user.is_authenticated:
             raise PermissionDenied("The admin is for administrators of a council.")
         return redirect_to_login(request.GET.get("next", reverse("admin:index")))
+
+    def password_change(self, request, extra_context=None):
+        return HttpResponseRedirect(reverse("account_change_password"))

@@ -7,7 +7,7 @@ from accounts.models import LocalAuthority
 from metrics.months import Month
 from plans.lifecycle import MONITORING
 from plans.models import Plan
-from plans.selectors.plan_page import Standings, standings
+from plans.selectors.standings import Movement, Standings, movement_before, standings
 
 
 @dataclass(frozen=True)
@@ -16,16 +16,19 @@ class WhereWeStand:
 
     authority: LocalAuthority
     current: Standings | None
+    movement_before: Movement | None
     others: list[Plan]
 
 
 def where_we_stand(authority, *, month: Month | None, known_on: dt.datetime | None, today: dt.date) -> WhereWeStand:
-    """The plan that is being monitored (the newest of them; else the newest plan) with its standings. Six queries."""
+    """The plan that is being monitored (the newest of them; else the newest plan) with its standings. Seven queries."""
     plans = list(Plan.objects.for_authority(authority).known_on(known_on).with_status(known_on).order_by("-pk"))
     monitored = [plan for plan in plans if plan.status_now == MONITORING]
     current = (monitored or plans or [None])[0]
+    now = standings(current, month=month, known_on=known_on, today=today) if current else None
     return WhereWeStand(
         authority,
-        standings(current, month=month, known_on=known_on, today=today) if current else None,
+        now,
+        movement_before(now) if now and not now.viewing.frozen else None,
         [plan for plan in plans if plan is not current],
     )

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from plans import rag
 from plans.positions import Position
+from plans.rollup import LEFT_OUT_STAGES
 
 RATING_KEYS = {rag.RED: rag.RED, rag.AMBER: rag.AMBER, rag.GREEN: rag.GREEN, "none": rag.NOT_RATED}
 OVERDUE_WORDS = {"update": "No update in time", "due": "Past due date", "differs": "Rosier than the rules suggest"}
@@ -78,11 +79,16 @@ class Listing:
     def _wants(self, position, area_numbers) -> bool:
         return (
             (not self.area or str(area_numbers[position.area_id]) == self.area)
-            and (not self.rating or position.rating == RATING_KEYS[self.rating])
+            and (not self.rating or has_rating(position, self.rating))
             and (not self.stage or position.stage == self.stage)
             and (not self.owner or position.owner_role == self.owner)
             and (not self.overdue or is_overdue(position, self.overdue))
         )
+
+
+def has_rating(position: Position, key: str) -> bool:
+    """Whether a position counts under one of `RATING_KEYS`: as in the totals, stopped and devolved actions do not."""
+    return position.rating == RATING_KEYS[key] and position.stage not in LEFT_OUT_STAGES
 
 
 def is_overdue(position: Position, kind: str) -> bool:

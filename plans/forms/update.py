@@ -6,17 +6,16 @@ from plans import rag
 from plans.models.update import REASON_LIMIT, TEXT_LIMIT
 from plans.services.updates import Said
 
-STAGE_HINTS = {
-    rag.AWAITING_SIGN_OFF: "You are done. A second person confirms it; then the action is completed.",
-}
-
 
 class UpdateForm(OnceForm):
     """What an officer says about an action this month. Rules that need the action's facts are the service's."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     stage = forms.ChoiceField(
-        label="Stage", widget=forms.RadioSelect, choices=[(key, rag.STAGE_WORDS[key]) for key in rag.OFFICER_STAGES]
+        label="Stage",
+        widget=forms.RadioSelect,
+        choices=[(key, rag.STAGE_WORDS[key]) for key in rag.OFFICER_STAGES],
+        help_text="Awaiting sign-off: you are done, and a second person confirms it. Then the action is completed.",
     )
     rating = forms.ChoiceField(
         label="Rating of delivery",
@@ -57,9 +56,10 @@ class UpdateForm(OnceForm):
     def __init__(self, *args, plan, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["rating"].choice_hints = {rating: plan.wording(rating) for rating in rag.RATINGS}
-        self.fields["stage"].choice_hints = STAGE_HINTS
         for name in ("stage", "rating", "progress", "impact"):
             self.fields[name].label_size = "s"
+        for name in ("stage", "impact"):
+            self.fields[name].inline = True
 
     def said(self) -> Said:
         """The cleaned form as the service takes it."""

@@ -1,9 +1,8 @@
 """Every change to something, as lines: when, who, what, from, to, why. Read from the histories and the dated rows."""
 
-import datetime as dt
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
+from accounts.changes import Line, day_in_words, edits, edits_of_each, newest_first
 from plans import rag
 from plans.lifecycle import STATUS_WORDS
 from plans.models import Action, Area, Assignment, CycleClosing, DueDate, OverallConfirmation, Plan, PlanStatus, RatingThresholds
@@ -12,116 +11,56 @@ from plans.selectors.action_page import all_updates
 PLAN_FIELDS = ("title", "slug", "wording_red", "wording_amber", "wording_green", "update_every", "superseded_by_id", "published")
 AREA_FIELDS = ("number", "title", "lead_role")
 ACTION_FIELDS = ("reference", "title", "success_measure", "area_id", "start", "update_every")
-NOTHING = "nothing"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One change. `before` is empty where something was added; `why` is empty where no reason was asked for."""
-
-    when: dt.datetime
-    who: str
-    what: str
-    before: str
-    after: str
-    why: str
-    about: str = ""
 
 
 def action_history(action: Action) -> list[Line]:
     """Every change to an action, newest first: wording, updates, sign-offs, due dates, owners. Five queries."""
     areas = {area.pk: str(area) for area in Area.objects.filter(plan=action.plan_id)}
     lines = [
-        *_edits(action.history.order_by("pk"), Action, ACTION_FIELDS, "Action", {"area_id": areas}),
+        *edits(action.history.order_by("pk"), Action, ACTION_FIELDS, "Action", {"area_id": areas}),
         *_due_dates(DueDate.objects.filter(action=action).select_related("by")),
         *_owners(Assignment.objects.filter(action=action).select_related("by", "owner")),
         *_updates(all_updates(action)),
     ]
-    return _newest_first(lines)
+    return newest_first(lines)
 
 
 def plan_and_area_history(plan: Plan) -> list[Line]:
     """Every change to the plan itself, its areas, its life cycle and its rating rules, newest first. Four queries."""
     titles = {plan.superseded_by_id: str(plan.superseded_by)} if plan.superseded_by_id else {}
     lines = [
-        *_edits(plan.history.order_by("pk"), Plan, PLAN_FIELDS, "Plan", {"superseded_by_id": titles}),
-        *_edits_by_object(Area.history.filter(plan_id=plan.pk), Area, AREA_FIELDS, lambda row: f"Area {row.number}, {row.title}"),
+        *edits(plan.history.order_by("pk"), Plan, PLAN_FIELDS, "Plan", {"superseded_by_id": titles}),
+        *edits_of_each(Area.history.filter(plan_id=plan.pk), Area, AREA_FIELDS, lambda row: f"Area {row.number}, {row.title}"),
         *_statuses(PlanStatus.objects.filter(plan=plan).select_related("by")),
         *_thresholds(RatingThresholds.objects.filter(plan=plan).select_related("by")),
     ]
-    return _newest_first(lines)
+    return newest_first(lines)
 
 
 def all_action_edits(plan: Plan) -> list[Line]:
     """Every action added, reworded or deleted in the plan, newest first. Two queries."""
     areas = {area.pk: str(area) for area in Area.objects.filter(plan=plan)}
     rows = Action.history.filter(plan_id=plan.pk)
-    return _newest_first(_edits_by_object(rows, Action, ACTION_FIELDS, lambda row: f"Action {row.reference}", {"area_id": areas}))
+    return newest_first(edits_of_each(rows, Action, ACTION_FIELDS, lambda row: f"Action {row.reference}", {"area_id": areas}))
 
 
 def month_history(plan: Plan) -> list[Line]:
     """Every closing and reopening of a month and every confirmed overall rating, newest first. Two queries."""
     closings = CycleClosing.objects.filter(cycle__plan=plan).select_related("cycle", "by", "reopening", "reopening__by")
     confirmations = OverallConfirmation.objects.filter(cycle__plan=plan).select_related("cycle", "by")
-    return _newest_first([*_closings(closings), *_confirmations(confirmations)])
-
-
-def _newest_first(lines: Iterable[Line]) -> list[Line]:
-    return sorted(lines, key=lambda line: line.when, reverse=True)
-
-
-def _edits_by_object(rows, model, fields, name, words=None) -> Iterator[Line]:
-    families: dict[int, list] = {}
-    for row in rows.order_by("pk"):
-        families.setdefault(row.id, []).append(row)
-    for family in families.values():
-        yield from _edits(family, model, fields, name(family[-1]), words or {})
-
-
-def _edits(rows, model, fields, about, words) -> Iterator[Line]:
-    """Lines from a history table: one for each field that differs from the row before."""
-    earlier = None
-    for row in rows:
-        why = row.history_change_reason or ""
-        if row.history_type == "+":
-            yield Line(row.history_date, row.actor_label, "Added", "", about, why, about)
-        elif row.history_type == "-":
-            yield Line(row.history_date, row.actor_label, "Deleted", about, "", why, about)
-        elif earlier is not None:
-            for field in fields:
-                before, after = getattr(earlier, field), getattr(row, field)
-                if before != after:
-                    label = model._meta.get_field(field.removesuffix("_id")).verbose_name
-                    spell = words.get(field, {})
-                    yield Line(
-                        row.history_date,
-                        row.actor_label,
-                        label[:1].upper() + label[1:],
-                        _plain(spell.get(before, before)),
-                        _plain(spell.get(after, after)),
-                        why,
-                        about,
-                    )
-        earlier = row
-
-
-def _plain(value) -> str:
-    if value is None or value == "":
-        return NOTHING
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, dt.date):
-        return _day(value)
-    return str(value)
-
-
-def _day(day: dt.date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else NOTHING
+    return newest_first([*_closings(closings), *_confirmations(confirmations)])
 
 
 def _due_dates(rows) -> Iterator[Line]:
     for row in rows:
-        yield Line(row.known_from, str(row.by), "Due date", _day(row.previous) if row.previous else "", _day(row.due), row.reason)
+        yield Line(
+            row.known_from,
+            str(row.by),
+            "Due date",
+            day_in_words(row.previous) if row.previous else "",
+            day_in_words(row.due),
+            row.reason,
+        )
 
 
 def _owners(rows) -> Iterator[Line]:
@@ -162,7 +101,7 @@ def _updates(updates) -> Iterator[Line]:
 def _statuses(rows) -> Iterator[Line]:
     before = ""
     for row in rows:
-        after = f"{STATUS_WORDS[row.status]} on {_day(row.on)}"
+        after = f"{STATUS_WORDS[row.status]} on {day_in_words(row.on)}"
         yield Line(row.known_from, str(row.by), "Status", before, after, row.note or row.source, "Plan")
         before = after
 

@@ -9,7 +9,7 @@ from accounts.history import add_row, delete_audited, save_audited
 from accounts.permissions import MANAGE_PLANS, may
 from metrics.months import Month
 from plans.lifecycle import DRAFT, FOLLOWS, MONITORING, STATUS_WORDS, SUPERSEDED, may_follow
-from plans.models import Area, Plan, PlanStatus, RatingThresholds, ReviewCycle
+from plans.models import Area, FrozenPosition, Plan, PlanStatus, RatingThresholds, ReviewCycle
 from plans.services.cycles import open_first_cycle
 from plans.services.guards import (
     changed_fields,
@@ -171,6 +171,8 @@ def remove_area(*, area, reason: str, by, now: dt.datetime) -> None:
     require_writable(plan)
     if area.actions.exists():
         raise Refused(f"Area “{area}” has actions, so it cannot be deleted.")
+    if FrozenPosition.objects.filter(area=area).exists():
+        raise Refused(f"Area “{area}” stands in closed months, so it cannot be deleted.")
     delete_audited(area, by=by, reason=require_reason(reason, "the area is deleted"))
 
 

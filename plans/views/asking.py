@@ -13,7 +13,7 @@ from accounts.permissions import may
 from metrics.months import Month
 from plans.lifecycle import ENDED
 from plans.selectors.action_page import find_action
-from plans.selectors.plan_page import find_plan
+from plans.selectors.standings import find_plan
 from plans.viewing import parse_known, parse_month
 
 

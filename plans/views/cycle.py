@@ -7,7 +7,7 @@ from accounts.permissions import MANAGE_CYCLES
 from accounts.saving import save
 from plans.forms.plan import CloseMonthForm, ReopenMonthForm
 from plans.models import CycleClosing
-from plans.selectors.plan_page import standings
+from plans.selectors.standings import standings
 from plans.services import cycles
 from plans.viewing import parse_month
 from plans.views.asking import asked, get_plan, plan_url, refuse_published

@@ -9,7 +9,7 @@ from plans.forms.plan import OverallForm, StatusForm
 from plans.rag import RATING_WORDS
 from plans.selectors import history as histories
 from plans.selectors.plan_page import plan_page as read_plan_page
-from plans.selectors.plan_page import standings
+from plans.selectors.standings import standings
 from plans.services import cycles, plans
 from plans.views.asking import allowed, asked, get_plan, plan_url, refuse_published
 

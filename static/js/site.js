@@ -27,3 +27,82 @@ for (const table of document.querySelectorAll(".app-table--stack")) {
     element.setAttribute("role", role);
   }
 }
+
+// The update form says what the rules suggest as the stage and the impact are chosen, from the table that stands below it.
+const suggestion = document.querySelector("[data-suggestion]");
+if (suggestion) {
+  const form = suggestion.closest("form");
+  const rows = [...form.querySelectorAll("tr[data-stage]")];
+  const order = ["red", "amber", "green"];
+  const chosen = (name) => form.querySelector(`input[name="${name}"]:checked`)?.value ?? "";
+
+  const paragraph = (...parts) => {
+    const element = document.createElement("p");
+    element.className = "govuk-body";
+    element.append(...parts);
+    return element;
+  };
+  const strong = (...parts) => {
+    const element = document.createElement("strong");
+    element.append(...parts);
+    return element;
+  };
+  const toTheReason = () => {
+    const link = document.createElement("a");
+    link.className = "govuk-link";
+    link.href = "#id_difference_reason";
+    link.textContent = "say why";
+    return link;
+  };
+  // A radio button that was chosen cannot be unchosen by hand, and some stages take no rating.
+  const clearTheRating = () => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "app-link-button";
+    button.textContent = "Clear the rating";
+    button.addEventListener("click", () => {
+      const radios = [...form.querySelectorAll('input[name="rating"]')];
+      for (const radio of radios) {
+        radio.checked = false;
+      }
+      say();
+      radios[0].focus();
+    });
+    return button;
+  };
+
+  const found = () => {
+    const ofStage = rows.filter((row) => row.dataset.stage === chosen("stage"));
+    if (ofStage.length === 1) {
+      return ofStage[0];
+    }
+    return ofStage.find((row) => row.dataset.impacts.split(" ").includes(chosen("impact")));
+  };
+
+  const say = () => {
+    const row = found();
+    if (!row) {
+      const missing = chosen("stage") ? "the impact on children" : "the stage and the impact on children";
+      suggestion.replaceChildren(paragraph(`Choose ${missing} to see which rating the rules suggest.`));
+      return;
+    }
+    const { rating: suggested, word, why } = row.dataset;
+    const rating = chosen("rating");
+    const said = [paragraph(strong(`The rules suggest ${word}:`), ` ${why}`)];
+    if (!suggested && rating) {
+      said.push(paragraph(strong("This stage takes no rating."), " ", clearTheRating()));
+    } else if (order.indexOf(rating) > order.indexOf(suggested)) {
+      said.push(paragraph(strong("Your rating is rosier: ", toTheReason())));
+    }
+    suggestion.replaceChildren(...said);
+  };
+
+  suggestion.classList.add("app-differs-box");
+  suggestion.hidden = false;
+  say();
+  form.addEventListener("change", (event) => {
+    if (["stage", "impact", "rating"].includes(event.target.name)) {
+      say();
+    }
+  });
+}

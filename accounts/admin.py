@@ -1,0 +1,133 @@
+from django import forms
+from django.contrib import admin
+
+from accounts import services
+from accounts.admin_base import CouncilAdmin, ServiceForm
+from accounts.changes import edits, newest_first
+from accounts.models import LocalAuthority, Membership, User
+from accounts.permissions import MANAGE_PEOPLE, Role
+
+
+class LocalAuthorityForm(ServiceForm):
+    class Meta:
+        model = LocalAuthority
+        fields = list(services.AUTHORITY_FIELDS)
+
+    def write(self, by, now, reason):
+        values = {name: self.cleaned_data[name] for name in services.AUTHORITY_FIELDS}
+        if self.is_new:
+            return services.add_authority(by=by, now=now, reason=reason or "Added", **values)
+        return services.edit_authority(
+            authority=self.instance, changes=values, reason=reason, by=by, now=now, version=self.cleaned_data["seen_version"]
+        )
+
+
+@admin.register(LocalAuthority)
+class LocalAuthorityAdmin(CouncilAdmin):
+    form = LocalAuthorityForm
+    superusers_only = True
+    list_display = ["name", "dfe_number", "ons_code", "region"]
+    search_fields = ["name", "slug", "dfe_number", "ons_code"]
+    list_filter = ["region"]
+
+    def history_lines(self, obj):
+        return newest_first(edits(obj.history.order_by("pk"), LocalAuthority, services.AUTHORITY_FIELDS, obj.name))
+
+
+class UserForm(ServiceForm):
+    class Meta:
+        model = User
+        fields = list(services.PERSON_FIELDS)
+
+    def write(self, by, now, reason):
+        values = {name: self.cleaned_data[name] for name in services.PERSON_FIELDS}
+        if self.is_new:
+            return services.add_account(by=by, now=now, reason=reason or "Added", **values)
+        return services.edit_account(
+            user=self.instance, changes=values, reason=reason, by=by, now=now, version=self.cleaned_data["seen_version"]
+        )
+
+
+@admin.register(User)
+class UserAdmin(CouncilAdmin):
+    """Accounts, for superusers. A person of one council is added under People, by its administrator."""
+
+    form = UserForm
+    superusers_only = True
+    list_display = ["name", "email", "is_active", "is_superuser"]
+    search_fields = ["name", "email"]
+    list_filter = ["is_active", "is_superuser"]
+
+    def history_lines(self, obj):
+        return newest_first(edits(obj.history.order_by("pk"), User, services.PERSON_FIELDS, obj.name))
+
+
+class MembershipForm(ServiceForm):
+    email = forms.EmailField(
+        label="E-mail address", help_text="The person sets a password through “I have forgotten my password”."
+    )
+    name = forms.CharField(
+        label="Name", max_length=100, help_text="As shown beside what the person writes. A role title is enough."
+    )
+
+    class Meta:
+        model = Membership
+        fields = ["authority", "role"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.is_new:
+            for name in ("email", "name", "authority"):
+                self.fields.pop(name, None)
+
+    def write(self, by, now, reason):
+        data = self.cleaned_data
+        if self.is_new:
+            return services.add_person(
+                authority=data["authority"],
+                email=data["email"],
+                name=data["name"],
+                role=data["role"],
+                by=by,
+                now=now,
+                reason=reason or "Added",
+            )
+        return services.change_role(
+            membership=self.instance, role=data["role"], reason=reason, by=by, now=now, version=data["seen_version"]
+        )
+
+
+@admin.register(Membership)
+class MembershipAdmin(CouncilAdmin):
+    """The people of a council and their roles."""
+
+    form = MembershipForm
+    permission = MANAGE_PEOPLE
+    list_display = ["user", "email", "role", "authority"]
+    list_select_related = ["user", "authority"]
+    search_fields = ["user__name", "user__email"]
+    list_filter = ["role"]
+
+    @admin.display(description="e-mail address", ordering="user__email")
+    def email(self, obj):
+        return obj.user.email
+
+    def get_fields(self, request, obj=None):
+        return ["role", "reason", "seen_version"] if obj else ["authority", "email", "name", "role", "reason"]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "authority":
+            councils = self.councils(request)
+            rows = LocalAuthority.objects.all()
+            kwargs["queryset"] = rows if councils is None else rows.filter(pk__in=councils)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def has_delete_permission(self, request, obj=None):
+        return self._may(request, obj)
+
+    def delete_by_service(self, obj, *, by, now, reason):
+        services.remove_person(membership=obj, reason=reason, by=by)
+
+    def history_lines(self, obj):
+        words = {"role": dict(Role.choices)}
+        return newest_first(edits(obj.history.order_by("pk"), Membership, ("role",), str(obj), words))

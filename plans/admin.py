@@ -1,0 +1,317 @@
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.admin_base import CouncilAdmin, ReadOnlyAdmin, ServiceForm
+from accounts.errors import Refused
+from accounts.models import LocalAuthority, User
+from accounts.permissions import MANAGE_ACTIONS, MANAGE_PLANS
+from plans.forms.action import owners_of
+from plans.lifecycle import ENDED, STATUS_WORDS
+from plans.models import Action, Area, Plan, Update
+from plans.rag import RATING_WORDS, STAGE_WORDS
+from plans.selectors.history import action_history, plan_and_area_history
+from plans.services import actions, plans
+from plans.services.updates import current_statement
+
+
+def limited_to(kwargs, rows, councils, path):
+    """Offer only rows of the councils that the person administers (None: of all)."""
+    kwargs["queryset"] = rows if councils is None else rows.filter(**{f"{path}__in": councils})
+
+
+def is_writable(plan) -> bool:
+    status = getattr(plan, "status_now", None) or plan.statuses.order_by("-pk").values_list("status", flat=True).first()
+    return not plan.published and status not in ENDED
+
+
+class PlanForm(ServiceForm):
+    class Meta:
+        model = Plan
+        fields = ["authority", *plans.PLAN_FIELDS]
+
+    def write(self, by, now, reason):
+        values = {name: self.cleaned_data[name] for name in plans.PLAN_FIELDS}
+        if self.is_new:
+            authority, on = self.cleaned_data["authority"], timezone.localdate(now)
+            return plans.create_plan(authority=authority, by=by, now=now, on=on, reason=reason or "Plan begun", **values)
+        if not any(name in self.changed_data for name in plans.PLAN_FIELDS):
+            return self.instance
+        return plans.edit_plan(
+            plan=self.instance, changes=values, reason=reason, by=by, now=now, version=self.cleaned_data["seen_version"]
+        )
+
+
+class AreaFormSet(forms.BaseInlineFormSet):
+    """The areas of a plan. Each change is tried through its service before anything is saved; the reason is the plan's."""
+
+    person = None
+
+    def clean(self):
+        super().clean()
+        if any(self.errors) or self.instance.pk is None or not self.has_changed():
+            return
+        try:
+            with transaction.atomic():
+                self.write()
+                transaction.set_rollback(True)
+        except Refused as refusal:
+            raise ValidationError(refusal.message) from refusal
+
+    def write(self) -> None:
+        by, now, reason = self.person, timezone.now(), self.data.get("reason", "")
+        for form in self.forms:
+            data = {name: form.cleaned_data.get(name) for name in plans.AREA_FIELDS} if form.has_changed() else {}
+            if form in self.deleted_forms:
+                if form.instance.pk:
+                    plans.remove_area(area=form.instance, reason=reason, by=by, now=now)
+            elif not form.has_changed():
+                continue
+            elif form.instance.pk is None:
+                plans.add_area(plan=self.instance, by=by, now=now, reason=reason or "Added", **data)
+            else:
+                plans.edit_area(
+                    area=form.instance, changes=data, reason=reason, by=by, now=now, version=form.cleaned_data["seen"]
+                )
+
+
+class AreaInlineForm(forms.ModelForm):
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Area
+        fields = list(plans.AREA_FIELDS)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["seen"].initial = self.instance.version
+
+
+class AreaInline(admin.TabularInline):
+    model = Area
+    form = AreaInlineForm
+    formset = AreaFormSet
+    fields = ["number", "title", "lead_role", "seen"]
+    extra = 1
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.person = request.user
+        return formset
+
+    def has_view_permission(self, request, obj=None):
+        return True
+
+    def has_add_permission(self, request, obj=None):
+        return obj is None or is_writable(obj)
+
+    has_change_permission = has_add_permission
+    has_delete_permission = has_add_permission
+
+
+@admin.register(Plan)
+class PlanAdmin(CouncilAdmin):
+    """Plans with their areas. A published or ended plan is shown and cannot be changed."""
+
+    form = PlanForm
+    inlines = [AreaInline]
+    permission = MANAGE_PLANS
+    list_display = ["title", "authority", "status", "published"]
+    list_select_related = ["authority"]
+    list_filter = ["published"]
+    search_fields = ["title", "slug", "areas__title"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_status()
+
+    @admin.display(description="status")
+    def status(self, obj):
+        return STATUS_WORDS.get(obj.status_now, "")
+
+    def get_fields(self, request, obj=None):
+        return [*([] if obj else ["authority"]), *plans.PLAN_FIELDS, "reason", *(["seen_version"] if obj else [])]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "authority":
+            limited_to(kwargs, LocalAuthority.objects.all(), self.councils(request), "pk")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or is_writable(obj))
+
+    def has_delete_permission(self, request, obj=None):
+        if not self._may(request, obj):
+            return False
+        return obj is None or (is_writable(obj) and not obj.areas.exists())
+
+    def delete_by_service(self, obj, *, by, now, reason):
+        plans.remove_plan(plan=obj, reason=reason, by=by, now=now)
+
+    def save_formset(self, request, form, formset, change):
+        formset.instance = form.instance
+        formset.write()
+        # What the admin asks of a formset after it is saved.
+        formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
+
+    def history_lines(self, obj):
+        return plan_and_area_history(obj)
+
+
+class ActionForm(ServiceForm):
+    due = forms.DateField(label="Due date", required=False, widget=admin.widgets.AdminDateWidget)
+    owner = forms.ModelChoiceField(label="Owner", queryset=User.objects.none(), required=False)
+    role_title = forms.CharField(label="Role title of the owner", max_length=100)
+    seen_due = forms.DateField(widget=forms.HiddenInput, required=False)
+    seen_owner = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Action
+        fields = ["plan", *actions.WORDING]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = User.objects.order_by("name", "pk")
+        if self.is_new:
+            self.fields["owner"].queryset = people.filter(membership__authority__in=self.councils()).distinct()
+            return
+        action = self.instance
+        self.fields["area"].queryset = Area.objects.for_plan(action.plan)
+        self.fields["owner"].queryset = owners_of(action.plan.authority)
+        facts = Action.objects.with_facts().get(pk=action.pk)
+        for name, value in (
+            ("due", facts.due_now),
+            ("seen_due", facts.due_now),
+            ("owner", facts.owner_now),
+            ("seen_owner", facts.owner_now),
+            ("role_title", facts.owner_role),
+        ):
+            self.fields[name].initial = value
+
+    def councils(self):
+        if self.person.is_superuser:
+            return LocalAuthority.objects.all()
+        return [membership.authority_id for membership in self.person.memberships]
+
+    def write(self, by, now, reason):
+        data = self.cleaned_data
+        wording = {name: data[name] for name in actions.WORDING}
+        owner = {"owner": data["owner"], "role_title": data["role_title"]}
+        if self.is_new:
+            return actions.add_action(
+                plan=data["plan"], due=data["due"], by=by, now=now, reason=reason or "Added", **owner, **wording
+            )
+        action, changed = self.instance, set(self.changed_data)
+        if changed & {"owner", "role_title"}:
+            actions.assign(action=action, reason=reason, by=by, now=now, seen=data["seen_owner"], **owner)
+        if "due" in changed:
+            if data["due"] is None:
+                raise Refused("A due date can be moved, not taken away.", field="due")
+            actions.move_due_date(action=action, due=data["due"], reason=reason, by=by, now=now, seen=data["seen_due"])
+        if changed & set(actions.WORDING):
+            return actions.edit_action(
+                action=action, changes=wording, reason=reason, by=by, now=now, version=data["seen_version"]
+            )
+        return action
+
+
+@admin.register(Action)
+class ActionAdmin(CouncilAdmin):
+    """Actions: their wording, due date and owner. Ratings and stages come from updates, which are written on the pages."""
+
+    form = ActionForm
+    authority_path = "plan__authority"
+    permission = MANAGE_ACTIONS
+    list_display = ["reference", "title", "plan", "area", "due", "owner_title"]
+    list_display_links = ["reference", "title"]
+    list_select_related = ["plan", "area", "area__plan"]
+    search_fields = ["reference", "title", "success_measure"]
+    list_filter = ["plan__published"]
+    readonly_fields = ["stands"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_facts()
+
+    @admin.display(description="due", ordering="due_now")
+    def due(self, obj):
+        return obj.due_now
+
+    @admin.display(description="owner", ordering="owner_role")
+    def owner_title(self, obj):
+        return obj.owner_role
+
+    @admin.display(description="stands at")
+    def stands(self, obj):
+        said = current_statement(Action.objects.with_facts().get(pk=obj.pk))
+        return f"{STAGE_WORDS[said.stage]}, {RATING_WORDS[said.rating]} (from its updates)"
+
+    def get_fields(self, request, obj=None):
+        added = ["due", "owner", "role_title", "reason"]
+        if obj is None:
+            return ["plan", *actions.WORDING, *added]
+        return ["stands", *actions.WORDING, *added, "seen_version", "seen_due", "seen_owner"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.readonly_fields if obj else []
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "plan":
+            limited_to(kwargs, Plan.objects.filter(published=False), self.councils(request), "authority")
+        if db_field.name == "area":
+            limited_to(kwargs, Area.objects.filter(plan__published=False), self.councils(request), "plan__authority")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or is_writable(obj.plan))
+
+    def has_delete_permission(self, request, obj=None):
+        if not self._may(request, obj):
+            return False
+        return obj is None or (is_writable(obj.plan) and not actions.has_record(obj))
+
+    def delete_by_service(self, obj, *, by, now, reason):
+        actions.remove_action(action=obj, reason=reason, by=by, now=now)
+
+    def history_lines(self, obj):
+        return action_history(obj)
+
+
+@admin.register(Update)
+class UpdateAdmin(ReadOnlyAdmin):
+    """Updates are read and searched here. Nobody edits or deletes one; a correction is a new update, on the pages."""
+
+    authority_path = "action__plan__authority"
+    permission = MANAGE_PLANS
+    list_display = ["action", "month", "rating", "stage", "impact", "by", "known_from"]
+    list_select_related = ["action", "cycle", "by"]
+    list_filter = ["rating", "stage", "impact"]
+    search_fields = ["action__reference", "action__title", "progress"]
+    ordering = ["-pk"]
+    fields = [
+        "action",
+        "month",
+        "stage",
+        "rating",
+        "impact",
+        "progress",
+        "impact_evidence",
+        "expected_rating",
+        "expected_by",
+        "suggested_rating",
+        "suggested_code",
+        "suggested_sentence",
+        "difference_reason",
+        "corrects",
+        "by",
+        "known_from",
+        "source",
+    ]
+
+    @admin.display(description="review month", ordering="cycle__month")
+    def month(self, obj):
+        return obj.cycle.month.label
+
+    def history_lines(self, obj):
+        return [line for line in action_history(obj.action) if line.when == obj.known_from]
