@@ -18,6 +18,16 @@ def no_sign_up(request):
     raise Http404("People are added by an administrator.")
 
 
+def address_tried(request, credentials=None) -> str | None:
+    """The address that somebody tries to sign in with, as django-axes counts it: its case makes no other address.
+
+    allauth hands it over as "email", axes itself (after a sign-in) under the name of the form's field, "login".
+    """
+    given = credentials or request.POST
+    address = given.get("email") or given.get("login")
+    return address.strip().lower() if address else None
+
+
 def locked_out(request, response=None, credentials=None, *args, **kwargs):
     """Too many wrong passwords for one address from one place (django-axes calls this)."""
     return render(request, "account/locked_out.html", status=429)

@@ -6,7 +6,7 @@ from accounts.models import LocalAuthority
 from accounts.permissions import UPDATE_OWN_ACTIONS, VIEW_PLANS, may
 from improvement.selectors import where_we_stand
 from plans.selectors.my_work import my_work
-from plans.views.asking import allowed, asked
+from plans.views.asking import asked
 
 
 def start(request):
@@ -25,6 +25,5 @@ def authority(request, authority):
     """Where the council stands: its current plan, what needs attention, what moved."""
     ask = asked(request)
     stand = where_we_stand(authority, **ask.position)
-    rights = allowed(request.user, stand.current.plan) if stand.current else {}
-    context = {"authority": authority, "stand": stand, "now": stand.current, "may": rights}
+    context = {"authority": authority, "stand": stand, "now": stand.current}
     return render(request, "improvement/authority.html", context)

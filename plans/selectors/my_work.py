@@ -3,23 +3,29 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from accounts.permissions import UPDATE_OWN_ACTIONS, may
+from accounts.permissions import MANAGE_CYCLES, UPDATE_OWN_ACTIONS, may
 from metrics.months import Month
 from plans import rag
 from plans.lifecycle import MONITORING
 from plans.models import Plan
 from plans.positions import Position
+from plans.rollup import LEFT_OUT_STAGES
 from plans.selectors.positions import Cycles, live_positions
 from plans.viewing import choose
 
 
 @dataclass(frozen=True)
 class MyWork:
-    """A person's actions in one plan: what is overdue, due and done this month, and what asks for no update."""
+    """A person's actions in one plan: what is overdue, due and done this month, and what asks for no update.
+
+    For a programme lead `everybody` are the positions of the whole plan; for others it is empty.
+    """
 
     plan: Plan
     month: Month | None
     positions: list[Position]
+    everybody: list[Position]
+    is_lead: bool
 
     @property
     def overdue(self) -> list[Position]:
@@ -37,6 +43,15 @@ class MyWork:
     def other(self) -> list[Position]:
         busy = {position.action_id for position in (*self.overdue, *self.due, *self.done)}
         return [position for position in self.positions if position.action_id not in busy]
+
+    @property
+    def not_updated(self) -> list[Position]:
+        """Everybody's actions that wait for an update."""
+        return [position for position in self.everybody if position.wants_update]
+
+    @property
+    def awaiting_sign_off(self) -> list[Position]:
+        return [position for position in self.everybody if position.stage == rag.AWAITING_SIGN_OFF]
 
     @property
     def to_do(self) -> int:
@@ -61,7 +76,10 @@ def my_work(user, today: dt.date) -> list[MyWork]:
 def _work(plan, user, today) -> MyWork:
     cycles = Cycles.of(plan)
     viewing = choose(plan, cycles, month=None, known_on=None, today=today)
-    mine = plan.actions.with_facts(viewing.as_at.month).filter(owner_now=user.pk).in_plan_order()
-    positions = live_positions(plan, list(mine), cycles, viewing.as_at, today=today)
-    kept = [position for position in positions if position.stage not in (rag.STOPPED, rag.DEVOLVED)]
-    return MyWork(plan, viewing.cycle.month if viewing.cycle else None, kept)
+    is_lead = may(user, MANAGE_CYCLES, plan.authority_id)
+    actions = plan.actions.with_facts(viewing.as_at.month).in_plan_order()
+    if not is_lead:
+        actions = actions.filter(owner_now=user.pk)
+    positions = live_positions(plan, list(actions), cycles, viewing.as_at, today=today)
+    mine = [p for p in positions if p.owner_id == user.pk and p.stage not in LEFT_OUT_STAGES]
+    return MyWork(plan, viewing.cycle.month if viewing.cycle else None, mine, positions if is_lead else [], is_lead)

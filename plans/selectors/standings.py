@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from accounts.changes import day_in_words
 from metrics.months import Month
 from plans import movement, rag
 from plans.lifecycle import STATUS_WORDS
@@ -14,6 +15,8 @@ from plans.positions import Position
 from plans.rollup import LEFT_OUT_STAGES, Counts, Overall, propose_overall
 from plans.selectors.positions import Cycles, count_positions, frozen_positions, live_positions
 from plans.viewing import Viewing, choose
+
+MOVED_OFTEN = 2
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,14 @@ class Movement:
     @property
     def left(self) -> list[Moved]:
         return self.of_kind(movement.LEFT)
+
+
+@dataclass(frozen=True)
+class Attention:
+    """An action that needs attention, and why: each reason reads on from "Action 2.2 …"."""
+
+    position: Position
+    reasons: list[str]
 
 
 @dataclass(frozen=True)
@@ -128,14 +139,10 @@ class Standings:
         return [position for position in self.positions if position.days_late]
 
     @property
-    def past_due_not_rosier(self) -> list[Position]:
-        """Past due, and not listed already as rated rosier than the rules suggest."""
-        return [position for position in self.past_due if not position.is_rosier]
-
-    @property
-    def attention(self) -> int:
-        """How many things need attention: each line of the authority page's list."""
-        return sum(map(len, (self.rosier, self.overdue_updates, self.past_due_not_rosier, self.moved_often)))
+    def attention(self) -> list["Attention"]:
+        """The actions that need attention, each with every reason; those whose rating the rules do not bear out come first."""
+        found = [Attention(position, _reasons(position)) for position in self.positions]
+        return sorted((item for item in found if item.reasons), key=lambda item: not item.position.is_rosier)
 
     @property
     def next_month(self) -> Month:
@@ -148,15 +155,6 @@ class Standings:
     @property
     def awaiting_sign_off(self) -> list[Position]:
         return [position for position in self.positions if position.stage == rag.AWAITING_SIGN_OFF]
-
-    @property
-    def moved_often(self) -> list[Position]:
-        return [position for position in self.positions if position.due_moves >= 2 and not position.has_ended]
-
-    @property
-    def without_update_this_month(self) -> list[Position]:
-        month = self.viewing.as_at.month
-        return [p for p in self.positions if not p.has_ended and p.last_update_month != month]
 
     @property
     def not_updated(self) -> list[Position]:
@@ -219,6 +217,20 @@ def _overall(plan, viewing, totals) -> Overall:
         cycle = viewing.cycle
         return Overall(cycle.proposed_rating, cycle.proposed_code, cycle.proposed_sentence)
     return propose_overall(totals, red_share=plan.red_share, green_share=plan.green_share)
+
+
+def _reasons(position: Position) -> list[str]:
+    reasons = []
+    if position.is_rosier:
+        rules = position.suggestion
+        reasons.append(f"is rated {position.rating_word}; the rules suggest {rules.word}: {rules.sentence}")
+    elif position.days_late:
+        reasons.append(f"is {position.days_late} {'day' if position.days_late == 1 else 'days'} past its due date.")
+    if position.overdue_since:
+        reasons.append(f"has had no update in time since {day_in_words(position.overdue_since)}.")
+    if position.due_moves >= MOVED_OFTEN and not position.has_ended:
+        reasons.append(f"has had its due date moved {position.due_moves} times.")
+    return reasons
 
 
 def _was_left_out(before: Standing | None, after: Position) -> bool:

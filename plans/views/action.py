@@ -23,7 +23,7 @@ def action_page(request, authority, plan, reference):
     page = read_action_page(plan, reference, page=request.GET.get("page", "1"), **ask.position)
     if page is None:
         raise Http404("This plan has no such action.")
-    rights = allowed(request.user, plan)
+    rights = allowed(request.user, plan, page.viewing)
     rights["update"] = rights["update_any"] or (rights["update_own"] and page.action.owner_now == request.user.pk)
     context = {"authority": authority, "plan": plan, "action": page.action, "page": page, "may": rights}
     return render(request, "plans/action.html", context)

@@ -74,9 +74,9 @@ def action_url(plan, reference: str, name: str = "action", *more) -> str:
     return reverse(name, args=[plan.authority.slug, plan.slug, reference, *more])
 
 
-def allowed(user, plan) -> dict[str, bool]:
-    """Which links of a plan's pages this person sees. A published or ended plan offers none that change it."""
-    writable = not plan.published and plan.status_now not in ENDED
+def allowed(user, plan, viewing=None) -> dict[str, bool]:
+    """Which links of a plan's pages this person sees. A published or ended plan, and a past view, offer none that change it."""
+    writable = not plan.published and plan.status_now not in ENDED and not (viewing and viewing.past)
     return {
         "manage_actions": writable and may(user, permissions.MANAGE_ACTIONS, plan.authority_id),
         "manage_months": writable and may(user, permissions.MANAGE_CYCLES, plan.authority_id),

@@ -26,10 +26,17 @@ def plan_page(request, authority, plan):
     ask = asked(request)
     plan = get_plan(authority, plan, ask.known_on)
     page = read_plan_page(plan, params=request.GET, **ask.position)
+    rights = allowed(request.user, plan, page.standings.viewing)
     return render(
         request,
         "plans/plan.html",
-        {"authority": authority, "plan": plan, "page": page, "now": page.standings, "may": allowed(request.user, plan)},
+        {
+            "authority": authority,
+            "plan": plan,
+            "page": page,
+            "now": page.standings,
+            "may": allowed(request.user, plan, page.standings.viewing),
+        },
     )
 
 

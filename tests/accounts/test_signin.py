@@ -4,13 +4,14 @@ import re
 
 import pytest
 import time_machine
+from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 
 from accounts import services
 from accounts.models import User
-from tests.factories import JANUARY as MONTH
+from tests.factories import JANUARY as JANUARY
 from tests.factories import PASSWORD, at, make_council, make_member, make_user
 
 LOGIN = "/accounts/login/"
@@ -140,12 +141,19 @@ class TestLockOut:
         sign_in(Client(), person.email)
         assert self.fail(person.email, 4) == [200] * 4
 
+    def test_the_passwords_that_were_tried_are_stored_nowhere(self, person):
+        self.fail(person.email, 2)
+        [attempt] = AccessAttempt.objects.all()
+        assert attempt.username == person.email
+        assert "not the password" not in repr(vars(attempt))
+        assert "not+the+password" not in repr(vars(attempt))
+
     def test_after_a_quarter_of_an_hour_it_is_open_again(self, person, client):
-        with time_machine.travel(at(MONTH), tick=False) as clock:
+        with time_machine.travel(at(JANUARY), tick=False) as clock:
             self.fail(person.email, 5)
             clock.shift(15 * 60 - 1)
             assert sign_in(client, person.email).status_code == 429
-        with time_machine.travel(at(MONTH, 13), tick=False):
+        with time_machine.travel(at(JANUARY, 13), tick=False):
             assert sign_in(client, person.email).status_code == 302
 
 
@@ -240,7 +248,7 @@ class TestPasswordReset:
         assert "This link no longer works" in text_of(again)
 
     def test_a_link_works_for_a_day(self, client, person):
-        with time_machine.travel(at(MONTH), tick=False) as clock:
+        with time_machine.travel(at(JANUARY), tick=False) as clock:
             self.ask(person.email)
             clock.shift(24 * 60 * 60 + 1)
             assert "This link no longer works" in text_of(client.get(self.link(), follow=True))
@@ -252,7 +260,7 @@ class TestPasswordReset:
             name="New officer",
             role="officer",
             by=world.administrator,
-            now=at(MONTH),
+            now=at(JANUARY),
         )
         self.ask(membership.user.email)
         form = client.get(self.link(), follow=True).redirect_chain[-1][0]
@@ -298,7 +306,7 @@ class TestAccessEndsAtOnce:
         client.force_login(world.officer)
         superuser = make_user(is_superuser=True)
         services.edit_account(
-            user=world.officer, changes={"is_active": False}, reason="Left the council", by=superuser, now=at(MONTH)
+            user=world.officer, changes={"is_active": False}, reason="Left the council", by=superuser, now=at(JANUARY)
         )
         assert client.get("/").status_code == 302
         assert not Session.objects.exists()
@@ -324,6 +332,6 @@ class TestAccessEndsAtOnce:
         page = f"/{world.authority.slug}/plans/{world.plan.slug}/month/"
         assert client.get(page).status_code == 200
         services.change_role(
-            membership=world.lead.membership_set.get(), role="board", reason="Promoted", by=world.administrator, now=at(MONTH)
+            membership=world.lead.membership_set.get(), role="board", reason="Promoted", by=world.administrator, now=at(JANUARY)
         )
         assert client.get(page).status_code == 403

@@ -56,9 +56,7 @@ def test_the_contracts_name_every_app_in_order():
 
 @pytest.mark.parametrize("module", sorted(RULES))
 def test_a_rule_module_imports_the_standard_library_and_other_rules_only(module):
-    foreign = {
-        name for name in imports_of(module) if name.split(".")[0] not in sys.stdlib_module_names and name not in RULES
-    }
+    foreign = {name for name in imports_of(module) if name.split(".")[0] not in sys.stdlib_module_names and name not in RULES}
     assert foreign == set()
 
 

@@ -1,0 +1,155 @@
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from accounts.history import HistoryIsFixed, MissingActor, add_row, delete_audited, save_audited
+from accounts.models import Membership
+from plans.models import Area, DueDate, PlanStatus
+from tests.factories import JANUARY, at, make_action, make_area
+
+APRIL = at(dt.date(2026, 4, 3))
+
+
+def test_a_saved_change_says_who_when_and_why(world):
+    world.area.title = "Standards"
+    save_audited(world.area, by=world.lead, reason="A shorter title", now=APRIL)
+    row = world.area.history.latest()
+    assert (row.history_user, row.actor_label) == (world.lead, str(world.lead))
+    assert (row.history_change_reason, row.history_date, row.history_type) == ("A shorter title", APRIL, "~")
+    assert row.title == "Standards"
+
+
+def test_without_a_time_the_history_uses_the_clock(world):
+    before = timezone.now()
+    world.area.title = "Standards"
+    save_audited(world.area, by=world.lead, reason="A shorter title")
+    assert before <= world.area.history.latest().history_date <= timezone.now()
+
+
+def test_a_history_keeps_the_name_a_person_had_then(world):
+    world.area.title = "Standards"
+    save_audited(world.area, by=world.lead, reason="Wording", now=APRIL)
+    name = world.lead.name
+    world.lead.name = "Programme office"
+    save_audited(world.lead, by=world.administrator, reason="Role titles only")
+    assert world.area.history.latest().actor_label == name
+
+
+def test_a_save_without_an_actor_is_refused_and_nothing_is_saved(world):
+    world.area.title = "Nobody's"
+    fresh = Area.objects.get(pk=world.area.pk)
+    fresh.title = "Nobody's"
+    with pytest.raises(MissingActor, match="say who makes this change"):
+        fresh.save()
+
+
+def test_a_bad_field_is_refused_before_anything_is_saved(world):
+    rows = world.area.history.count()
+    world.area.title = ""
+    with pytest.raises(ValidationError):
+        save_audited(world.area, by=world.lead, reason="No title")
+    assert Area.objects.get(pk=world.area.pk).title == "Standards of practice"
+    assert world.area.history.count() == rows
+
+
+def test_a_deleted_object_leaves_its_history_with_who_and_why(world):
+    area = make_area(world.plan, world.lead, 7)
+    key = area.pk
+    delete_audited(area, by=world.lead, reason="Entered twice")
+    last = Area.history.filter(id=key).latest()
+    assert (last.history_type, last.history_change_reason, last.actor_label) == ("-", "Entered twice", str(world.lead))
+    assert Area.history.filter(id=key).count() == 2
+
+
+def test_a_history_row_is_neither_edited_nor_deleted(world):
+    row = world.plan.history.first()
+    row.title = "Rewritten"
+    with pytest.raises(HistoryIsFixed, match="never edited"):
+        row.save()
+    with pytest.raises(HistoryIsFixed, match="never deleted"):
+        row.delete()
+    assert world.plan.history.first().title == world.plan.title
+
+
+def test_a_dated_row_is_neither_edited_nor_deleted(world):
+    row = DueDate.objects.get(action=world.action)
+    row.due = dt.date(2027, 1, 1)
+    with pytest.raises(HistoryIsFixed, match="add a new one"):
+        row.save()
+    with pytest.raises(HistoryIsFixed, match="never deleted"):
+        row.delete()
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda rows: rows.update(due=dt.date(2027, 1, 1)),
+        lambda rows: rows.delete(),
+        lambda rows: rows.bulk_update(list(rows), ["due"]),
+        lambda rows: rows.filter(pk__gt=0).order_by("pk").update(due=dt.date(2027, 1, 1)),
+    ],
+    ids=["update", "delete", "bulk_update", "filtered update"],
+)
+def test_dated_rows_are_not_edited_or_deleted_together_either(world, write):
+    with pytest.raises(HistoryIsFixed):
+        write(DueDate.objects.filter(action=world.action))
+    assert DueDate.objects.get(action=world.action).due == dt.date(2026, 12, 31)
+
+
+def test_dated_rows_reached_from_their_object_are_guarded_too(world):
+    with pytest.raises(HistoryIsFixed):
+        world.action.due_dates.all().update(due=dt.date(2027, 1, 1))
+
+
+def test_a_dated_row_needs_its_moment_and_its_person(world):
+    for missing in ({"by": world.lead}, {"known_from": APRIL}):
+        with pytest.raises(ValidationError, match="the person who stands for it"):
+            add_row(PlanStatus(plan=world.plan, status="closed", on=APRIL.date(), **missing))
+
+
+def test_a_dated_row_with_a_bad_field_is_refused(world):
+    with pytest.raises(ValidationError) as refusal:
+        add_row(PlanStatus(plan=world.plan, status="lost", on=APRIL.date(), by=world.lead, known_from=APRIL))
+    assert "status" in refusal.value.message_dict
+
+
+def test_a_dated_row_keeps_the_clock_apart_from_when_it_was_known(world):
+    before = timezone.now()
+    row = add_row(PlanStatus(plan=world.plan, status="closed", on=APRIL.date(), by=world.lead, known_from=APRIL))
+    assert row.known_from == APRIL
+    assert before <= row.recorded_at <= timezone.now()
+
+
+def test_rows_known_on_a_day_are_those_known_from_then_or_before(world):
+    action = make_action(world.area, world.lead, now=at(JANUARY.first))
+    rows = DueDate.objects.filter(action=action)
+    moment = at(JANUARY.first)
+    assert list(rows.known_on(moment)) == list(rows)
+    assert not rows.known_on(moment - dt.timedelta(seconds=1))
+    assert list(rows.known_on(None)) == list(rows)
+
+
+def test_a_password_chosen_by_the_person_is_signed_by_the_person(world):
+    world.officer.set_password("another-long-password")
+    del world.officer._history_user
+    world.officer._change_reason = None
+    world.officer.save()
+    row = world.officer.history.latest()
+    assert (row.history_user_id, row.history_change_reason) == (world.officer.pk, "Password chosen")
+    assert not hasattr(row, "password")
+
+
+def test_signing_in_leaves_no_history(world):
+    rows = world.officer.history.count()
+    world.officer.last_login = APRIL
+    world.officer.save(update_fields=["last_login"])
+    assert world.officer.history.count() == rows
+
+
+def test_taking_a_role_away_keeps_its_history(world):
+    membership = Membership.objects.get(user=world.board)
+    key = membership.pk
+    delete_audited(membership, by=world.administrator, reason="Left the board")
+    assert [row.history_type for row in Membership.history.filter(id=key).order_by("pk")] == ["+", "-"]

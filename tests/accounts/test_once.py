@@ -1,0 +1,122 @@
+import uuid
+
+import pytest
+from django.db import IntegrityError
+
+from accounts.errors import Refused
+from accounts.models import FormToken, User
+from accounts.once import do_once, new_token
+from plans.models import Area
+
+
+@pytest.fixture
+def counted():
+    calls = []
+
+    def work():
+        calls.append(1)
+        return f"/done/{len(calls)}/"
+
+    work.calls = calls
+    return work
+
+
+def test_a_new_token_is_a_uuid_and_never_the_same():
+    assert uuid.UUID(new_token()) != uuid.UUID(new_token())
+
+
+def test_a_form_sent_twice_acts_once_and_leads_to_the_same_place(world, counted):
+    token = uuid.uuid4()
+    first = do_once(token=token, user=world.officer, work=counted)
+    second = do_once(token=token, user=world.officer, work=counted)
+    assert (first, second) == ("/done/1/", "/done/1/")
+    assert len(counted.calls) == 1
+    assert FormToken.objects.get(token=token).target == "/done/1/"
+
+
+def test_two_forms_act_twice(world, counted):
+    do_once(token=uuid.uuid4(), user=world.officer, work=counted)
+    do_once(token=uuid.uuid4(), user=world.officer, work=counted)
+    assert len(counted.calls) == 2
+
+
+def test_a_form_without_a_token_acts_each_time(world, counted):
+    do_once(token=None, user=world.officer, work=counted)
+    do_once(token=None, user=world.officer, work=counted)
+    assert len(counted.calls) == 2
+    assert not FormToken.objects.exists()
+
+
+def test_a_refused_form_can_be_sent_again(world, counted):
+    token = uuid.uuid4()
+
+    def refuse():
+        raise Refused("Not today.")
+
+    with pytest.raises(Refused):
+        do_once(token=token, user=world.officer, work=refuse)
+    assert not FormToken.objects.exists()
+    assert do_once(token=token, user=world.officer, work=counted) == "/done/1/"
+
+
+def test_the_work_and_its_token_are_stored_together_or_not_at_all(world):
+    """A work that fails half way leaves neither its half nor the token."""
+
+    def half():
+        User.objects.filter(pk=world.officer.pk).update(name="Half done")
+        raise RuntimeError("cut off")
+
+    with pytest.raises(RuntimeError):
+        do_once(token=uuid.uuid4(), user=world.officer, work=half)
+    assert User.objects.get(pk=world.officer.pk).name == world.officer.name
+    assert not FormToken.objects.exists()
+
+
+def test_a_constraint_broken_by_the_work_is_not_taken_for_a_second_sending(world):
+    def work():
+        area = Area(plan=world.plan, number=world.area.number, title="Twice")
+        area._history_user = world.lead
+        area.save()
+        return "/never/"
+
+    with pytest.raises(IntegrityError):
+        do_once(token=uuid.uuid4(), user=world.officer, work=work)
+    assert not FormToken.objects.exists()
+
+
+def test_of_two_sendings_at_the_same_moment_the_second_is_led_to_where_the_first_went(world, counted):
+    """The second looks for the token before the first has stored it, and finds it taken when it writes its own."""
+    token = uuid.uuid4()
+
+    def first_is_quicker():
+        raise AssertionError("the second sending must not act")
+
+    class LateUser:
+        """Stores the first sending's token between the second one's look and its write."""
+
+    original = FormToken.objects.filter
+    looks = []
+
+    def filter_and_be_overtaken(**wanted):
+        found = list(original(**wanted))
+        if not looks:
+            looks.append(1)
+            FormToken.objects.create(token=token, user=world.officer, target="/first/")
+            return FormToken.objects.none()
+        return original(pk__in=[row.pk for row in found])
+
+    FormToken.objects.filter = filter_and_be_overtaken
+    try:
+        assert do_once(token=token, user=world.officer, work=first_is_quicker) == "/first/"
+    finally:
+        del FormToken.objects.filter
+    assert counted.calls == []
+
+
+def test_another_persons_token_is_not_mine(world, counted):
+    """Nobody is led to what another person did."""
+    token = uuid.uuid4()
+    do_once(token=token, user=world.officer, work=counted)
+    with pytest.raises(IntegrityError):
+        do_once(token=token, user=world.lead, work=counted)
+    assert len(counted.calls) == 1
