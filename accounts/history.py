@@ -60,7 +60,10 @@ def save_audited(obj, *, by, reason: str, now=None):
     """
     obj.full_clean()
     _mark(obj, by=by, reason=reason, now=now)
-    obj.save()
+    try:
+        obj.save()
+    finally:
+        _unmark(obj)
     return obj
 
 
@@ -75,6 +78,12 @@ def _mark(obj, *, by, reason, now):
     obj._change_reason = reason
     if now is not None:
         obj._history_date = now
+
+
+def _unmark(obj):
+    """The next save of the same object has to say anew who, why and when."""
+    for name in ("_history_user", "_change_reason", "_history_date"):
+        obj.__dict__.pop(name, None)
 
 
 class AppendOnlyQuerySet(models.QuerySet):

@@ -6,6 +6,10 @@ class ImprovementConfig(AppConfig):
     name = "improvement"
     verbose_name = "Getting to Good"
 
+    def ready(self):
+        # Registers the checks.
+        from improvement import deploy_checks  # noqa: F401
+
 
 class GettingToGoodAdminConfig(AdminConfig):
     default_site = "improvement.admin_site.CouncilAdminSite"

@@ -27,12 +27,42 @@ def is_writable(plan) -> bool:
     return not plan.published and status not in ENDED
 
 
+THRESHOLDS = ("green_needs_impact", "red_share", "green_share")
+
+
 class PlanForm(ServiceForm):
+    green_needs_impact = forms.BooleanField(
+        label="Green needs evidence of impact",
+        required=False,
+        initial=True,
+        help_text="Without the tick, an action in progress and on time is suggested Green.",
+    )
+    red_share = forms.IntegerField(
+        label="Overall Red from (% Red)", min_value=1, max_value=100, initial=25, help_text="Share of the rated actions."
+    )
+    green_share = forms.IntegerField(
+        label="Overall Green from (% Green)", min_value=1, max_value=100, initial=75, help_text="And none Red."
+    )
+
     class Meta:
         model = Plan
         fields = ["authority", *plans.PLAN_FIELDS]
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.is_new:
+            stored = self.instance.thresholds.order_by("-pk").first()
+            for name in THRESHOLDS:
+                self.fields[name].initial = getattr(stored, name)
+
     def write(self, by, now, reason):
+        plan = self._write_plan(by, now, reason)
+        if any(name in self.changed_data for name in THRESHOLDS):
+            values = {name: self.cleaned_data[name] for name in THRESHOLDS}
+            plans.set_thresholds(plan=plan, reason=reason or ("Plan begun" if self.is_new else ""), by=by, now=now, **values)
+        return plan
+
+    def _write_plan(self, by, now, reason):
         values = {name: self.cleaned_data[name] for name in plans.PLAN_FIELDS}
         if self.is_new:
             authority, on = self.cleaned_data["authority"], timezone.localdate(now)
@@ -132,7 +162,7 @@ class PlanAdmin(CouncilAdmin):
         return STATUS_WORDS.get(obj.status_now, "")
 
     def get_fields(self, request, obj=None):
-        return [*([] if obj else ["authority"]), *plans.PLAN_FIELDS, "reason", *(["seen_version"] if obj else [])]
+        return [*([] if obj else ["authority"]), *plans.PLAN_FIELDS, *THRESHOLDS, "reason", *(["seen_version"] if obj else [])]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "authority":

@@ -86,11 +86,12 @@ def propose_overall(counts: Counts, *, red_share: int = 25, green_share: int = 7
     if not counts.rated:
         return Overall(NOT_RATED, "O1", "No action is rated yet.")
     if counts.red * 100 >= red_share * counts.rated:
-        return Overall(RED, "O2", f"{counts.red} of {counts.rated} rated actions are Red: {red_share}% or more.")
+        return Overall(RED, "O2", f"{counts.red} of {counts.rated} rated actions {_be(counts.red)} Red: {red_share}% or more.")
     if not counts.red and counts.green * 100 >= green_share * counts.rated:
-        return Overall(GREEN, "O3", f"{counts.green} of {counts.rated} rated actions are Green, and none is Red.")
-    return Overall(
-        AMBER,
-        "O4",
-        f"{counts.red} of {counts.rated} rated actions are Red (fewer than {red_share}%) and {counts.green} are Green.",
-    )
+        return Overall(GREEN, "O3", f"{counts.green} of {counts.rated} rated actions {_be(counts.green)} Green, and none is Red.")
+    red = f"{counts.red} of {counts.rated} rated actions {_be(counts.red)} Red (fewer than {red_share}%)"
+    return Overall(AMBER, "O4", f"{red} and {counts.green} {_be(counts.green)} Green.")
+
+
+def _be(number: int) -> str:
+    return "is" if number == 1 else "are"

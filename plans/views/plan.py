@@ -35,7 +35,7 @@ def plan_page(request, authority, plan):
             "plan": plan,
             "page": page,
             "now": page.standings,
-            "may": allowed(request.user, plan, page.standings.viewing),
+            "may": rights,
         },
     )
 

@@ -91,9 +91,6 @@ def test_of_two_sendings_at_the_same_moment_the_second_is_led_to_where_the_first
     def first_is_quicker():
         raise AssertionError("the second sending must not act")
 
-    class LateUser:
-        """Stores the first sending's token between the second one's look and its write."""
-
     original = FormToken.objects.filter
     looks = []
 

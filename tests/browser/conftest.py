@@ -25,7 +25,9 @@ NO_CHROMIUM = "Chromium is not installed: apt-get install chromium (or set CHROM
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 800}
 JANUARY, FEBRUARY = Month(2026, 1), Month(2026, 2)
 
-expect.set_options(timeout=10_000)
+PATIENCE = 15_000  # milliseconds
+
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items):
@@ -151,6 +153,7 @@ def open_page(new_context, watch, live_server) -> OpenPage:
 
     def open_page(user=None, **context_args) -> Page:
         context = new_context(**context_args)
+        context.set_default_timeout(PATIENCE)
         watch.follow(context)
         if user is not None:
             context.add_cookies([session_cookie(user, live_server.url)])
