@@ -32,7 +32,7 @@ def parse_known(text: str) -> dt.datetime:
     """The end of the day `2019-09-30` in London. Raises `Http404` with a sentence for anything else."""
     try:
         day = dt.date.fromisoformat(text)
-        if len(text) != 10:
+        if day.isoformat() != text:
             raise ValueError
         return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min)) - dt.timedelta(microseconds=1)
     except (ValueError, OverflowError):

@@ -16,13 +16,11 @@ from plans.models.update import REASON_LIMIT
 from plans.services.guards import (
     changed_fields,
     lock_action,
-    lock_plan,
     open_cycle_of,
-    require,
     require_date,
     require_reason,
     require_version,
-    require_writable,
+    writable_plan,
 )
 from plans.services.updates import current_statement
 
@@ -49,9 +47,7 @@ def add_action(
     source: str = "",
 ) -> Action:
     """Add an action with its original due date and its owner. Raises `ValidationError` for bad fields."""
-    plan = lock_plan(plan.pk)
-    require(by, MANAGE_ACTIONS, plan, "add an action")
-    require_writable(plan)
+    plan = writable_plan(plan.pk, by, MANAGE_ACTIONS, "add an action")
     _require_order(start, due)
     action = Action(
         plan=plan,
@@ -79,9 +75,7 @@ def edit_action(*, action, changes: dict, reason: str, by, now: dt.datetime, ver
     unknown = set(changes) - set(WORDING)
     if unknown:
         raise ValueError(f"Not wording of an action: {sorted(unknown)}")
-    plan = lock_plan(action.plan_id)
-    require(by, MANAGE_ACTIONS, plan, "change an action")
-    require_writable(plan)
+    writable_plan(action.plan_id, by, MANAGE_ACTIONS, "change an action")
     action = lock_action(action.pk)
     require_version(action, version)
     changes = changed_fields(action, changes)
@@ -99,9 +93,7 @@ def edit_action(*, action, changes: dict, reason: str, by, now: dt.datetime, ver
 @transaction.atomic
 def move_due_date(*, action, due: dt.date, reason: str, by, now: dt.datetime, seen: dt.date | None | bool = False) -> DueDate:
     """Set the due date, or move it with a reason. `seen` is the due date that was on screen (False: no form was open)."""
-    plan = lock_plan(action.plan_id)
-    require(by, MANAGE_ACTIONS, plan, "move a due date")
-    require_writable(plan)
+    writable_plan(action.plan_id, by, MANAGE_ACTIONS, "move a due date")
     action = lock_action(action.pk)
     if seen is not False and seen != action.due_now:
         raise Stale(
@@ -120,9 +112,7 @@ def move_due_date(*, action, due: dt.date, reason: str, by, now: dt.datetime, se
 @transaction.atomic
 def assign(*, action, owner, role_title: str, reason: str, by, now: dt.datetime, seen: int | None | bool = False) -> Assignment:
     """Give an action to another owner. `seen` is the key of the owner that was on screen (False: no form was open)."""
-    plan = lock_plan(action.plan_id)
-    require(by, MANAGE_ACTIONS, plan, "reassign an action")
-    require_writable(plan)
+    plan = writable_plan(action.plan_id, by, MANAGE_ACTIONS, "reassign an action")
     action = lock_action(action.pk)
     if seen is not False and seen != action.owner_now:
         raise Stale(
@@ -156,9 +146,7 @@ def reopen_action(*, action, reason: str, by, now: dt.datetime) -> Update:
 @transaction.atomic
 def remove_action(*, action, reason: str, by, now: dt.datetime) -> None:
     """Delete an action that was added by mistake: one without updates, in no closed month. Its history stays."""
-    plan = lock_plan(action.plan_id)
-    require(by, MANAGE_ACTIONS, plan, "delete an action")
-    require_writable(plan)
+    writable_plan(action.plan_id, by, MANAGE_ACTIONS, "delete an action")
     action = lock_action(action.pk)
     if has_record(action):
         raise Refused(
@@ -176,9 +164,7 @@ def has_record(action) -> bool:
 
 
 def _state(action, stage, reason, what, by, now, *, ended: bool) -> Update:
-    plan = lock_plan(action.plan_id)
-    require(by, MANAGE_ACTIONS, plan, "stop, devolve or reopen an action")
-    require_writable(plan)
+    plan = writable_plan(action.plan_id, by, MANAGE_ACTIONS, "stop, devolve or reopen an action")
     action = lock_action(action.pk)
     said = current_statement(action)
     if (said.stage in rag.ENDED_STAGES) != ended:

@@ -12,7 +12,11 @@ from plans import rag
 from plans.models import CycleClosing, CycleReopening, FrozenPosition, OverallConfirmation, ReviewCycle
 from plans.rollup import propose_overall
 from plans.selectors.positions import count_positions, positions_of_open_month
-from plans.services.guards import lock_plan, open_cycle_of, require, require_reason, require_writable
+from plans.services.guards import (
+    open_cycle_of,
+    require_reason,
+    writable_plan,
+)
 
 
 def open_first_cycle(plan, month: Month, *, by, now: dt.datetime) -> ReviewCycle:
@@ -28,9 +32,7 @@ def close_cycle(
 
     A published record ends with its last month: its loader opens no next one.
     """
-    plan = lock_plan(plan.pk)
-    require(by, MANAGE_CYCLES, plan, "close a review month")
-    require_writable(plan)
+    plan = writable_plan(plan.pk, by, MANAGE_CYCLES, "close a review month")
     cycle = open_cycle_of(plan)
     if cycle is None or cycle.month != month:
         raise Refused(f"{month.label} is not the open review month of this plan, so it cannot be closed.")
@@ -59,9 +61,7 @@ def close_cycle(
 @transaction.atomic
 def reopen_cycle(*, plan, month: Month, reason: str, by, now: dt.datetime) -> CycleReopening:
     """Reopen the month that was closed last. What was frozen stays listed; closing again freezes anew."""
-    plan = lock_plan(plan.pk)
-    require(by, MANAGE_CYCLES, plan, "reopen a review month")
-    require_writable(plan)
+    plan = writable_plan(plan.pk, by, MANAGE_CYCLES, "reopen a review month")
     closed = [c for c in ReviewCycle.objects.filter(plan=plan).with_closing().order_by("month") if c.closing_now]
     if not closed or closed[-1].month != month:
         raise Refused("Only the month that was closed last can be reopened. Put earlier months right with a correction.")
@@ -75,9 +75,7 @@ def confirm_overall(
     *, plan, month: Month, rating: str, note: str, by, now: dt.datetime, today: dt.date, source: str = ""
 ) -> OverallConfirmation:
     """Confirm the plan's overall rating for a month, with a note; it may differ from what the rules propose."""
-    plan = lock_plan(plan.pk)
-    require(by, CONFIRM_OVERALL_RATING, plan, "confirm the overall rating")
-    require_writable(plan)
+    plan = writable_plan(plan.pk, by, CONFIRM_OVERALL_RATING, "confirm the overall rating")
     if rating not in rag.RATINGS:
         raise Refused("Choose Red, Amber or Green.", field="rating")
     note = require_reason(note, "you confirm this rating", field="note", limit=1000)

@@ -21,6 +21,14 @@ def require(by, permission: str, plan: Plan, what: str) -> None:
         raise NotAllowed(f"Your role does not allow you to {what}.")
 
 
+def writable_plan(plan_id: int, by, permission: str, what: str) -> Plan:
+    """The locked plan, if `by` has the permission and the plan takes changes. `what` completes "does not allow you to"."""
+    plan = lock_plan(plan_id)
+    require(by, permission, plan, what)
+    require_writable(plan)
+    return plan
+
+
 def require_writable(plan: Plan) -> None:
     """Refuse changes to a published plan, and to one that has ended."""
     if plan.published:

@@ -14,12 +14,10 @@ from plans.services.cycles import open_first_cycle
 from plans.services.guards import (
     changed_fields,
     lock_area,
-    lock_plan,
-    require,
     require_date,
     require_reason,
     require_version,
-    require_writable,
+    writable_plan,
 )
 
 PLAN_FIELDS = ("title", "slug", "wording_red", "wording_amber", "wording_green", "update_every")
@@ -44,9 +42,7 @@ def create_plan(*, authority, by, now: dt.datetime, on: dt.date, reason: str = "
 def edit_plan(*, plan, changes: dict, reason: str, by, now: dt.datetime, version: int | None = None) -> Plan:
     """Change a plan's title, address, rating definitions or how often updates are expected."""
     _require_known(changes, PLAN_FIELDS)
-    locked = lock_plan(plan.pk)
-    require(by, MANAGE_PLANS, locked, "change a plan")
-    require_writable(locked)
+    locked = writable_plan(plan.pk, by, MANAGE_PLANS, "change a plan")
     return _save_changes(locked, changes, reason, by, now, version)
 
 
@@ -55,9 +51,7 @@ def set_thresholds(
     *, plan, green_needs_impact: bool, red_share: int, green_share: int, reason: str, by, now: dt.datetime
 ) -> RatingThresholds:
     """Set the numbers in the plan's rating rules, from now on. Closed months keep what they were judged by."""
-    plan = lock_plan(plan.pk)
-    require(by, MANAGE_PLANS, plan, "change the rating rules of a plan")
-    require_writable(plan)
+    plan = writable_plan(plan.pk, by, MANAGE_PLANS, "change the rating rules of a plan")
     for field, share in (("red_share", red_share), ("green_share", green_share)):
         if not 1 <= share <= 100:
             raise Refused("A share is between 1 and 100 percent.", field=field)
@@ -94,9 +88,7 @@ def move_status(
 
     `seen` is the status that was on screen (None: no form was open).
     """
-    plan = lock_plan(plan.pk)
-    require(by, MANAGE_PLANS, plan, "move a plan through its life cycle")
-    require_writable(plan)
+    plan = writable_plan(plan.pk, by, MANAGE_PLANS, "move a plan through its life cycle")
     if seen is not None and seen != plan.status_now:
         raise Refused(f"Somebody else changed the status to “{STATUS_WORDS[plan.status_now]}” after you opened the form.")
     if status not in STATUS_WORDS or not may_follow(plan.status_now, status):
@@ -122,9 +114,7 @@ def move_status(
 @transaction.atomic
 def publish_record(*, plan, record_ends: Month, source: str, by, now: dt.datetime) -> Plan:
     """Seal a plan that was loaded from published papers: from now on it is read-only and ends with `record_ends`."""
-    plan = lock_plan(plan.pk)
-    require(by, MANAGE_PLANS, plan, "seal a published plan")
-    require_writable(plan)
+    plan = writable_plan(plan.pk, by, MANAGE_PLANS, "seal a published plan")
     plan.published, plan.record_ends, plan.source = True, record_ends, source
     plan.version += 1
     return save_audited(plan, by=by, reason="Loaded as published", now=now)
@@ -133,9 +123,7 @@ def publish_record(*, plan, record_ends: Month, source: str, by, now: dt.datetim
 @transaction.atomic
 def remove_plan(*, plan, reason: str, by, now: dt.datetime) -> None:
     """Delete a draft without areas and actions, begun by mistake. Its history stays."""
-    plan = lock_plan(plan.pk)
-    require(by, MANAGE_PLANS, plan, "delete a plan")
-    require_writable(plan)
+    plan = writable_plan(plan.pk, by, MANAGE_PLANS, "delete a plan")
     if plan.status_now != DRAFT or plan.areas.exists():
         raise Refused("Only a draft without areas can be deleted. Close the plan instead.")
     delete_audited(plan, by=by, reason=require_reason(reason, "the plan is deleted"))
@@ -146,9 +134,7 @@ def add_area(
     *, plan, number: int, title: str, by, now: dt.datetime, lead_role: str = "", reason: str = "Added", source: str = ""
 ) -> Area:
     """Add an area to a plan."""
-    plan = lock_plan(plan.pk)
-    require(by, MANAGE_PLANS, plan, "add an area")
-    require_writable(plan)
+    plan = writable_plan(plan.pk, by, MANAGE_PLANS, "add an area")
     area = Area(plan=plan, number=number, title=title, lead_role=lead_role, source=source)
     return save_audited(area, by=by, reason=reason, now=now)
 
@@ -157,18 +143,14 @@ def add_area(
 def edit_area(*, area, changes: dict, reason: str, by, now: dt.datetime, version: int | None = None) -> Area:
     """Change an area's number, title or lead role."""
     _require_known(changes, AREA_FIELDS)
-    plan = lock_plan(area.plan_id)
-    require(by, MANAGE_PLANS, plan, "change an area")
-    require_writable(plan)
+    writable_plan(area.plan_id, by, MANAGE_PLANS, "change an area")
     return _save_changes(lock_area(area.pk), changes, reason, by, now, version)
 
 
 @transaction.atomic
 def remove_area(*, area, reason: str, by, now: dt.datetime) -> None:
     """Delete an area without actions. Its history stays."""
-    plan = lock_plan(area.plan_id)
-    require(by, MANAGE_PLANS, plan, "delete an area")
-    require_writable(plan)
+    writable_plan(area.plan_id, by, MANAGE_PLANS, "delete an area")
     if area.actions.exists():
         raise Refused(f"Area “{area}” has actions, so it cannot be deleted.")
     if FrozenPosition.objects.filter(area=area).exists():

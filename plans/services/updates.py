@@ -13,7 +13,15 @@ from plans import rag
 from plans.models import SignOff, Update
 from plans.models.update import REASON_LIMIT, TEXT_LIMIT
 from plans.positions import Statement, statement
-from plans.services.guards import lock_action, lock_plan, open_cycle_of, require, require_date, require_reason, require_writable
+from plans.services.guards import (
+    lock_action,
+    lock_plan,
+    open_cycle_of,
+    require_date,
+    require_reason,
+    require_writable,
+    writable_plan,
+)
 
 
 @dataclass(frozen=True)
@@ -42,8 +50,8 @@ def record_update(
     """
     plan = lock_plan(action.plan_id)
     action = lock_action(action.pk)
-    require_may_update(by, plan, action)
     require_writable(plan)
+    require_may_update(by, plan, action)
     cycle = open_cycle_of(plan)
     if cycle is None:
         raise Refused(f"“{plan.title}” has no open review month, so it cannot be updated yet.")
@@ -84,9 +92,7 @@ def correct_update(*, update: Update, said: Said, by, now: dt.datetime, today: d
 @transaction.atomic
 def sign_off(*, update: Update, accepted: bool, reason: str = "", by, now: dt.datetime) -> SignOff:
     """Confirm that an action is complete, or refuse with a reason. Never by the person who wrote the update."""
-    plan = lock_plan(update.action.plan_id)
-    require(by, SIGN_OFF, plan, "sign off an action")
-    require_writable(plan)
+    writable_plan(update.action.plan_id, by, SIGN_OFF, "sign off an action")
     action = lock_action(update.action_id)
     said = current_statement(action)
     if said.update is None or said.update.pk != update.pk or not said.awaits_sign_off:

@@ -91,7 +91,7 @@ def test_a_plan_sets_its_own_shares(counts, red_share, green_share, rating):
 
 def test_the_reason_gives_the_numbers():
     found = propose_overall(Counts(red=1, amber=22, green=2))
-    assert found.sentence == "1 of 25 rated actions are Red (fewer than 25%) and 2 are Green."
+    assert found.sentence == "1 of 25 rated actions is Red (fewer than 25%) and 2 are Green."
     assert found.word == "Amber"
     assert propose_overall(Counts()).word == "Not rated"
     assert "3 of 4 rated actions are Red: 25% or more" in propose_overall(Counts(red=3, amber=1)).sentence
