@@ -6,6 +6,7 @@ beside the fields with all that was typed; `save_model` then calls the service f
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
@@ -113,7 +114,9 @@ class CouncilAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         councils = self.councils(request)
         rows = super().get_queryset(request)
-        return rows if councils is None else rows.filter(**{f"{self.authority_path}__in": councils})
+        if councils is None:
+            return rows
+        return rows.filter(**{f"{self.authority_path}__in": councils}) if councils else rows.none()
 
     def has_module_permission(self, request):
         councils = self.councils(request)
@@ -167,6 +170,11 @@ class CouncilAdmin(admin.ModelAdmin):
     # --- Deleting: with a reason, and only what a service deletes ---
 
     def delete_view(self, request, object_id, extra_context=None):
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            raise Http404("There is no such object.")
+        if not self.has_delete_permission(request, obj):
+            raise PermissionDenied("This cannot be deleted.")
         if request.method == "POST" and not request.POST.get("reason", "").strip():
             messages.error(request, "Say why it is deleted. Nothing was deleted.")
             return HttpResponseRedirect(request.path)

@@ -21,11 +21,13 @@ def do_once(*, token: uuid.UUID | None, user, work: Callable[[], str]) -> str:
 
     The token is written before the work, so that of two sendings at the same moment the second waits for the first.
     """
-    if token is None:
-        return work()
-    earlier = FormToken.objects.filter(token=token, user=user).first()
-    if earlier:
+    earlier = FormToken.objects.filter(token=token).first() if token else None
+    if earlier and earlier.user_id == user.pk:
         return earlier.target
+    if token is None or earlier:
+        # Somebody else's token (a copied page) is none of ours: it stops nobody and says nothing.
+        with transaction.atomic():
+            return work()
     try:
         with transaction.atomic():
             row = FormToken(token=token, user=user, target="")
@@ -35,6 +37,7 @@ def do_once(*, token: uuid.UUID | None, user, work: Callable[[], str]) -> str:
             row.save(update_fields=["target"])
     except IntegrityError:
         earlier = FormToken.objects.filter(token=token, user=user).first()
-        # Somebody else's token (a copied page) stops nobody; a broken constraint of the work itself breaks again.
-        return earlier.target if earlier else work()
+        if earlier is None:
+            raise
+        return earlier.target
     return target

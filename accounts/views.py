@@ -1,4 +1,6 @@
+from allauth.account.adapter import get_adapter
 from allauth.account.views import PasswordChangeView
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse_lazy
@@ -26,6 +28,15 @@ def address_tried(request, credentials=None) -> str | None:
     given = credentials or request.POST
     address = given.get("email") or given.get("login")
     return address.strip().lower() if address else None
+
+
+def place_tried_from(request) -> str | None:
+    """The network address of the visitor, as django-axes counts it and allauth too: PROXY_COUNT says which proxies to believe."""
+    try:
+        return get_adapter(request).get_client_ip(request)
+    except PermissionDenied:
+        # A request that did not come over the network has none.
+        return None
 
 
 def locked_out(request, response=None, credentials=None, *args, **kwargs):

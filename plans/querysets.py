@@ -72,6 +72,12 @@ class UpdateQuerySet(AppendOnlyQuerySet):
     def up_to(self, month):
         return self if month is None else self.filter(cycle__month__lte=month)
 
+    def about_months_up_to(self, month):
+        """As `up_to`, but a correction counts for the month of what it corrects, whenever it was written."""
+        if month is None:
+            return self
+        return self.filter(Q(corrects__isnull=True, cycle__month__lte=month) | Q(corrects__cycle__month__lte=month))
+
     def latest_first(self):
         """By review month, then in the order written: an update written into a reopened month stays in that month."""
         return self.order_by("-cycle__month", "-pk")

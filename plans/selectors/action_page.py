@@ -75,8 +75,11 @@ def find_action(plan: Plan, reference: str) -> Action | None:
 
 
 def all_updates(action, *, month=None, known_on=None) -> list[Update]:
-    """Every update of an action, oldest first, with month, author and sign-off. One query."""
-    rows = Update.objects.filter(action=action).known_on(known_on).up_to(month)
+    """Every update of an action, oldest first, with month, author and sign-off. One query.
+
+    `month` leaves out updates of later months with their corrections; `known_on` what was written later.
+    """
+    rows = Update.objects.filter(action=action).known_on(known_on).about_months_up_to(month)
     return list(rows.select_related("cycle", "by", "sign_off", "sign_off__by").order_by("pk"))
 
 
@@ -92,19 +95,19 @@ def action_page(
     if action is None:
         return None
     until = viewing.cycle.closed_on if viewing.frozen and viewing.past else known_on
-    updates = all_updates(action, month=shown, known_on=known_on)
-    families = _families(updates)
-    said = statement(families[0] if families else [], known_on)
+    families = _families(all_updates(action, month=shown, known_on=until))
+    said = statement(families[0] if families else [], until)
     frozen_rows = _frozen_rows(action, cycles, viewing)
+    position = _position(plan, action, families, cycles, viewing, frozen_rows)
     return ActionPage(
         plan=plan,
         action=action,
         viewing=viewing,
         cycles=cycles,
-        position=_position(plan, action, families, cycles, viewing, frozen_rows),
+        position=position,
         statement=said,
-        told=Paginator([_told(family, said, known_on) for family in families], UPDATES_A_PAGE).get_page(page),
-        path=_path(frozen_rows, cycles, viewing, said),
+        told=Paginator([_told(family, said, until) for family in families], UPDATES_A_PAGE).get_page(page),
+        path=_path(frozen_rows, cycles, viewing, position),
         due_dates=list(DueDate.objects.filter(action=action).known_on(until).select_related("by")),
         assignments=list(Assignment.objects.filter(action=action).known_on(until).select_related("by", "owner")),
     )
@@ -136,9 +139,11 @@ def _position(plan, action, families, cycles, viewing, frozen_rows) -> Position:
     if row is not None:
         judged_on = min(viewing.as_at.month.last, timezone.localdate(viewing.cycle.closed_on))
         return frozen(row, judged_on=judged_on, action=action)
+    # Where an earlier month was reopened there may be updates of later months; they do not count in it.
+    counting = (family for family in families if family[0].cycle.month <= viewing.as_at.month)
     return live(
         action,
-        families[0] if families else [],
+        next(counting, []),
         plan=plan,
         as_at=viewing.as_at,
         today=viewing.today,
@@ -147,7 +152,7 @@ def _position(plan, action, families, cycles, viewing, frozen_rows) -> Position:
     )
 
 
-def _path(frozen_rows, cycles, viewing, said) -> list[Step]:
+def _path(frozen_rows, cycles, viewing, position) -> list[Step]:
     steps = []
     for cycle in cycles.rows:
         if cycle.month > viewing.as_at.month:
@@ -156,5 +161,5 @@ def _path(frozen_rows, cycles, viewing, said) -> list[Step]:
         if row is not None:
             steps.append(Step(cycle.month, row.rating, row.stage, True))
         elif cycle.closing_now is None and not viewing.frozen and cycle.month == viewing.as_at.month:
-            steps.append(Step(cycle.month, said.rating, said.stage, False))
+            steps.append(Step(cycle.month, position.rating, position.stage, False))
     return steps

@@ -72,10 +72,18 @@ def _owners(rows) -> Iterator[Line]:
 
 
 def _updates(updates) -> Iterator[Line]:
-    """For each update a line for every fact that it changed, and one for what it says."""
-    stage, rating, impact = rag.NOT_STARTED, rag.NOT_RATED, ""
+    """For each update a line for every fact that it changed, and one for what it says.
+
+    An update is told against the one before it by review month, a correction against what it corrects.
+    """
+    facts: dict[int, tuple[str, str, str]] = {}
+    months = {}
     for update in updates:
         who = str(update.by)
+        key = update.corrects_id or update.pk
+        months.setdefault(key, (update.cycle.month, update.pk))
+        earlier = key if key in facts else max((k for k in facts if months[k] < months[key]), key=months.get, default=None)
+        stage, rating, impact = facts.get(earlier, (rag.NOT_STARTED, rag.NOT_RATED, ""))
         name = f"Correction of {update.cycle.month.label}" if update.corrects_id else f"Update for {update.cycle.month.label}"
         if update.corrects_id:
             name = f"Correction, written in {update.cycle.month.label}"
@@ -88,14 +96,18 @@ def _updates(updates) -> Iterator[Line]:
         if update.impact != impact:
             before = rag.IMPACT_WORDS[impact] if impact else ""
             yield Line(update.known_from, who, "Impact", before, rag.IMPACT_WORDS[update.impact], update.impact_evidence)
-        stage, rating, impact = update.stage, update.rating, update.impact
+        facts[key] = (update.stage, update.rating, update.impact)
         answer = getattr(update, "sign_off", None)
         if answer is not None:
             after = rag.COMPLETED if answer.accepted else rag.IN_PROGRESS
             what = "Signed off" if answer.accepted else "Sign-off refused"
-            yield Line(answer.known_from, str(answer.by), what, rag.STAGE_WORDS[stage], rag.STAGE_WORDS[after], answer.reason)
-            stage = after
-            rating = rag.GREEN if answer.accepted else rating
+            words = rag.STAGE_WORDS[update.stage], rag.STAGE_WORDS[after]
+            yield Line(answer.known_from, str(answer.by), what, *words, answer.reason)
+            rating = rag.GREEN if answer.accepted else update.rating
+            if rating != update.rating:
+                words = rag.RATING_WORDS[update.rating], rag.RATING_WORDS[rating]
+                yield Line(answer.known_from, str(answer.by), "Rating", *words, "")
+            facts[key] = (after, rating, update.impact)
 
 
 def _statuses(rows) -> Iterator[Line]:

@@ -22,7 +22,7 @@ from plans.services.guards import (
     require_version,
     writable_plan,
 )
-from plans.services.updates import current_statement
+from plans.services.updates import current_statement, not_before
 
 WORDING = ("area", "reference", "title", "success_measure", "start", "update_every")
 
@@ -173,6 +173,7 @@ def _state(action, stage, reason, what, by, now, *, ended: bool) -> Update:
     cycle = open_cycle_of(plan)
     if cycle is None:
         raise Refused(f"“{plan.title}” has no open review month.")
+    cycle = not_before(cycle, said.original)
     impact = said.update.impact if said.update else rag.NOT_YET_MEASURABLE
     evidence = said.update.impact_evidence if said.update else ""
     facts = rag.Facts(

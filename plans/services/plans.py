@@ -126,6 +126,8 @@ def remove_plan(*, plan, reason: str, by, now: dt.datetime) -> None:
     plan = writable_plan(plan.pk, by, MANAGE_PLANS, "delete a plan")
     if plan.status_now != DRAFT or plan.areas.exists():
         raise Refused("Only a draft without areas can be deleted. Close the plan instead.")
+    if plan.supersedes.exists():
+        raise Refused("Another plan was superseded by this one, so it cannot be deleted.")
     delete_audited(plan, by=by, reason=require_reason(reason, "the plan is deleted"))
 
 

@@ -86,6 +86,7 @@ def correct_update(*, update: Update, said: Said, by, now: dt.datetime, today: d
     cycle = open_cycle_of(plan)
     if cycle is None:
         raise Refused(f"“{plan.title}” has no open review month, so nothing can be corrected.")
+    cycle = not_before(cycle, original)
     return _add(plan=plan, action=action, cycle=cycle, said=said, by=by, now=now, today=today, corrects=original)
 
 
@@ -111,6 +112,12 @@ def require_may_update(by, plan, action, own: bool | None = None) -> None:
         raise NotAllowed("Your role does not allow you to update actions.")
     if not own:
         raise NotAllowed(f"Action {action.reference} is not yours: its owner is {action.owner_role or 'not set'}.")
+
+
+def not_before(cycle, update):
+    """The open cycle `cycle`, or that of `update` where an earlier month was reopened: what follows on an update is not
+    filed before it."""
+    return update.cycle if update and update.cycle.month > cycle.month else cycle
 
 
 def statement_rows(action) -> list[Update]:

@@ -19,7 +19,7 @@ from plans.viewing import parse_known, parse_month
 
 @dataclass(frozen=True)
 class Asked:
-    """The position that the address asks for, and the clock as read once."""
+    """The position that the address asks for, and the clock as read once. `today` is not later than the day of `known_on`."""
 
     month: Month | None
     known_on: dt.datetime | None
@@ -33,12 +33,11 @@ class Asked:
 
 def asked(request) -> Asked:
     month, known = request.GET.get("month"), request.GET.get("known")
-    return Asked(
-        parse_month(month) if month else None,
-        parse_known(known) if known else None,
-        timezone.now(),
-        timezone.localdate(),
-    )
+    known_on = parse_known(known) if known else None
+    now = timezone.now()
+    # What is late is judged as it would have been on the day of that knowledge.
+    today = timezone.localdate(min(now, known_on) if known_on else now)
+    return Asked(parse_month(month) if month else None, known_on, now, today)
 
 
 def get_plan(authority, slug: str, known_on: dt.datetime | None = None):

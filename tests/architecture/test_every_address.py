@@ -147,17 +147,16 @@ class Asking:
         self.written = []
 
     def ask(self, method, address, **options):
-        client = Client(raise_request_exception=True, **options)
+        client = Client(**options)
         client.cookies.load(self.cookies)
         with transaction.atomic(), CaptureQueriesContext(connection) as queries:
             response = getattr(client, method.lower())(address)
-            if response.streaming is False:
-                response.render() if hasattr(response, "render") else None
             transaction.set_rollback(True)
         self.written = [
             query["sql"]
             for query in queries
-            if not query["sql"].startswith(("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN")) and "django_session" not in query["sql"]
+            if not query["sql"].startswith(("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN"))
+            and "django_session" not in query["sql"]
         ]
         return response
 
@@ -228,25 +227,24 @@ def test_an_action_of_one_plan_is_not_found_under_another_plan_or_council(here, 
             assert asking.ask(method, address).status_code == 404, address
 
 
-@pytest.mark.parametrize("name", ADMIN)
-def test_an_administrator_sees_nothing_of_another_council_in_the_admin(here, there, name):
+def test_an_administrator_sees_nothing_of_another_council_in_the_admin(here, there):
     """Asked for the other council's rows by their keys, the admin knows none of them."""
     asking = Asking(here.administrator)
-    for method in METHODS:
-        response = asking.ask(method, fill(PATTERNS[name][0], there))
-        assert b"uokka" not in response.content
-        if "object_id" in PATTERNS[name][0] and name.startswith("admin:"):
-            assert response.status_code in (403, 404), name
+    for name in ADMIN:
+        for method in METHODS:
+            response = asking.ask(method, fill(PATTERNS[name][0], there))
+            assert b"uokka" not in response.content, (name, method)
+            if "object_id" in PATTERNS[name][0] and name.startswith("admin:"):
+                assert response.status_code in (403, 404), (name, method)
 
 
-@pytest.mark.parametrize("query", ["q=Quokka", "q=e", "all=", "o=1", "o=-1"])
-def test_searching_the_admin_finds_nothing_of_another_council(here, there, query):
+def test_searching_the_admin_finds_nothing_of_another_council(here, there):
     asking = Asking(here.administrator)
     for name in ADMIN:
-        if name.endswith("_changelist"):
-            response = asking.ask("GET", f"{fill(PATTERNS[name][0], here)}?{query}")
-            assert b"Quokka " not in response.content, name
-            assert b"Quokkashire" not in response.content, name
+        for query in ("q=shire", "q=Officer", "q=e", "all=", "o=-1"):
+            if name.endswith("_changelist"):
+                response = asking.ask("GET", f"{fill(PATTERNS[name][0], here)}?{query}")
+                assert b"uokka" not in response.content, (name, query)
 
 
 def test_the_public_addresses_are_these_and_no_others():
@@ -256,14 +254,19 @@ def test_the_public_addresses_are_these_and_no_others():
 
 
 def test_whoever_is_not_signed_in_sees_the_public_addresses_only(here):
-    """Whatever a view says of itself: over the wire, everything else leads to the sign-in page."""
+    """Whatever a view says of itself: over the wire, everything else leads to the sign-in page, the admin by way of its own."""
     asking = Asking()
     for name, (route, _) in PATTERNS.items():
         response = asking.ask("GET", fill(route, here))
         if name in PUBLIC:
             assert answer(response) != "in", name
-        else:
-            assert answer(response) == "in", name
+            continue
+        hops = 0
+        while answer(response) != "in":
+            assert (response.status_code, response.content) == (302, b""), name
+            response, hops = asking.ask("GET", response["Location"]), hops + 1
+            assert response.request["PATH_INFO"].startswith("/admin/"), name
+            assert hops <= 3, name
 
 
 @pytest.mark.parametrize("name", OF_A_COUNCIL)
