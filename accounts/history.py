@@ -5,10 +5,13 @@ save adds a row with the actor and the reason, and the history refuses a save wi
 time* (an update, a due date) is a row of its own on `AppendOnly`: it is added and never edited.
 """
 
+import contextlib
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from simple_history.manager import HistoricalQuerySet
 from simple_history.models import HistoricalRecords
 
 
@@ -20,6 +23,28 @@ class MissingActor(Exception):
     """A change was about to be saved without saying who makes it."""
 
 
+class FixedRows(models.QuerySet):
+    """Rows that are added and never edited or deleted, many at once no more than one."""
+
+    def update(self, **kwargs):
+        raise HistoryIsFixed(f"{self.model.__name__} rows are never edited.")
+
+    def delete(self):
+        raise HistoryIsFixed(f"{self.model.__name__} rows are never deleted.")
+
+    def bulk_update(self, *args, **kwargs):
+        raise HistoryIsFixed(f"{self.model.__name__} rows are never edited.")
+
+    def bulk_create(self, objs, *args, update_conflicts=False, **kwargs):
+        if update_conflicts:
+            raise HistoryIsFixed(f"{self.model.__name__} rows are never edited.")
+        return super().bulk_create(objs, *args, **kwargs)
+
+
+class HistoryQuerySet(FixedRows, HistoricalQuerySet):
+    """The rows of a history as simple-history reads them."""
+
+
 class HistoryBase(models.Model):
     """Base of every history table.
 
@@ -27,6 +52,8 @@ class HistoryBase(models.Model):
     """
 
     actor_label = models.CharField(max_length=200, blank=True)
+
+    objects = FixedRows.as_manager()
 
     class Meta:
         abstract = True
@@ -47,6 +74,7 @@ def audited(**options) -> HistoricalRecords:
     """The history of a model, set up the same way everywhere; `options` go to HistoricalRecords."""
     return HistoricalRecords(
         bases=[HistoryBase],
+        historical_queryset=HistoryQuerySet,
         history_change_reason_field=models.TextField(blank=True, default=""),
         cascade_delete_history=False,
         **options,
@@ -59,43 +87,34 @@ def save_audited(obj, *, by, reason: str, now=None):
     Raises `ValidationError` where the model's own rules or constraints refuse it.
     """
     obj.full_clean()
-    _mark(obj, by=by, reason=reason, now=now)
-    try:
+    with _marked(obj, by=by, reason=reason, now=now):
         obj.save()
-    finally:
-        _unmark(obj)
     return obj
 
 
 def delete_audited(obj, *, by, reason: str):
     """Delete `obj`; its history stays, with a last row that says who and why."""
-    _mark(obj, by=by, reason=reason, now=None)
-    obj.delete()
+    with _marked(obj, by=by, reason=reason, now=None):
+        obj.delete()
 
 
-def _mark(obj, *, by, reason, now):
-    obj._history_user = by
-    obj._change_reason = reason
+MARKS = ("_history_user", "_change_reason", "_history_date")
+
+
+@contextlib.contextmanager
+def _marked(obj, *, by, reason, now):
+    """While it lasts, the history of `obj` says who, why and when. Afterwards nothing is left for a later save to borrow."""
+    obj._history_user, obj._change_reason = by, reason
     if now is not None:
         obj._history_date = now
+    try:
+        yield
+    finally:
+        for name in MARKS:
+            vars(obj).pop(name, None)
 
 
-def _unmark(obj):
-    """The next save of the same object has to say anew who, why and when."""
-    for name in ("_history_user", "_change_reason", "_history_date"):
-        obj.__dict__.pop(name, None)
-
-
-class AppendOnlyQuerySet(models.QuerySet):
-    def update(self, **kwargs):
-        raise HistoryIsFixed(f"{self.model.__name__} rows are never edited.")
-
-    def delete(self):
-        raise HistoryIsFixed(f"{self.model.__name__} rows are never deleted.")
-
-    def bulk_update(self, *args, **kwargs):
-        raise HistoryIsFixed(f"{self.model.__name__} rows are never edited.")
-
+class AppendOnlyQuerySet(FixedRows):
     def known_on(self, moment):
         """The rows that had been recorded by `moment` (an aware datetime); None means all."""
         return self if moment is None else self.filter(known_from__lte=moment)

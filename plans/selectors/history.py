@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from accounts.changes import Line, day_in_words, edits, edits_of_each, newest_first
+from accounts.changes import NOTHING, Line, day_in_words, edits, edits_of_each, newest_first
 from plans import rag
 from plans.lifecycle import STATUS_WORDS
 from plans.models import Action, Area, Assignment, CycleClosing, DueDate, OverallConfirmation, Plan, PlanStatus, RatingThresholds
@@ -10,6 +10,9 @@ from plans.selectors.action_page import all_updates
 
 PLAN_FIELDS = ("title", "slug", "wording_red", "wording_amber", "wording_green", "update_every", "superseded_by_id", "published")
 AREA_FIELDS = ("number", "title", "lead_role")
+WHY_ROSIER = "Why rosier than suggested"
+FACTS = ("Stage", "Rating", "Impact", "What shows the impact", WHY_ROSIER, "Next rating expected")
+FACTS_AT_FIRST = (rag.STAGE_WORDS[rag.NOT_STARTED], rag.RATING_WORDS[rag.NOT_RATED], "", "", "", "")
 ACTION_FIELDS = ("reference", "title", "success_measure", "area_id", "start", "update_every")
 
 
@@ -72,42 +75,50 @@ def _owners(rows) -> Iterator[Line]:
 
 
 def _updates(updates) -> Iterator[Line]:
-    """For each update a line for every fact that it changed, and one for what it says.
+    """For each update a line for what it says, and one for every fact that it changed.
 
     An update is told against the one before it by review month, a correction against what it corrects.
     """
-    facts: dict[int, tuple[str, str, str]] = {}
+    told: dict[int, tuple[str, ...]] = {}
     months = {}
     for update in updates:
-        who = str(update.by)
-        key = update.corrects_id or update.pk
+        who, key = str(update.by), update.corrects_id or update.pk
         months.setdefault(key, (update.cycle.month, update.pk))
-        earlier = key if key in facts else max((k for k in facts if months[k] < months[key]), key=months.get, default=None)
-        stage, rating, impact = facts.get(earlier, (rag.NOT_STARTED, rag.NOT_RATED, ""))
-        name = f"Correction of {update.cycle.month.label}" if update.corrects_id else f"Update for {update.cycle.month.label}"
-        if update.corrects_id:
-            name = f"Correction, written in {update.cycle.month.label}"
+        before = key if key in told else max((k for k in told if months[k] < months[key]), key=months.get, default=None)
+        month = months[key][0].label
+        name = f"Correction of {month}, written in {update.cycle.month.label}" if update.corrects_id else f"Update for {month}"
         yield Line(update.known_from, who, name, "", update.progress, update.source)
-        if update.stage != stage:
-            yield Line(update.known_from, who, "Stage", rag.STAGE_WORDS[stage], rag.STAGE_WORDS[update.stage], "")
-        if update.rating != rating:
-            why = update.difference_reason
-            yield Line(update.known_from, who, "Rating", rag.RATING_WORDS[rating], rag.RATING_WORDS[update.rating], why)
-        if update.impact != impact:
-            before = rag.IMPACT_WORDS[impact] if impact else ""
-            yield Line(update.known_from, who, "Impact", before, rag.IMPACT_WORDS[update.impact], update.impact_evidence)
-        facts[key] = (update.stage, update.rating, update.impact)
+        facts = _facts(update)
+        rating_before = told.get(before, FACTS_AT_FIRST)[1]
+        for what, earlier, later in zip(FACTS, told.get(before, FACTS_AT_FIRST), facts, strict=True):
+            if what == "Rating" and later != earlier:
+                yield Line(update.known_from, who, what, earlier, later, update.difference_reason)
+            # A reason stands with the rating that it was given for, and alone where the rating stayed.
+            elif later != earlier and (what != WHY_ROSIER or facts[1] == rating_before):
+                yield Line(update.known_from, who, what, earlier, later or NOTHING, "")
+        told[key] = facts
         answer = getattr(update, "sign_off", None)
         if answer is not None:
-            after = rag.COMPLETED if answer.accepted else rag.IN_PROGRESS
+            stage = rag.STAGE_WORDS[rag.COMPLETED if answer.accepted else rag.IN_PROGRESS]
+            rating = rag.RATING_WORDS[rag.GREEN] if answer.accepted else facts[1]
             what = "Signed off" if answer.accepted else "Sign-off refused"
-            words = rag.STAGE_WORDS[update.stage], rag.STAGE_WORDS[after]
-            yield Line(answer.known_from, str(answer.by), what, *words, answer.reason)
-            rating = rag.GREEN if answer.accepted else update.rating
-            if rating != update.rating:
-                words = rag.RATING_WORDS[update.rating], rag.RATING_WORDS[rating]
-                yield Line(answer.known_from, str(answer.by), "Rating", *words, "")
-            facts[key] = (after, rating, update.impact)
+            yield Line(answer.known_from, str(answer.by), what, facts[0], stage, answer.reason)
+            if rating != facts[1]:
+                yield Line(answer.known_from, str(answer.by), "Rating", facts[1], rating, "")
+            told[key] = (stage, rating, *facts[2:])
+
+
+def _facts(update) -> tuple[str, ...]:
+    """What an update states, in the order of `FACTS`."""
+    expected = f"{rag.RATING_WORDS[update.expected_rating]} by {day_in_words(update.expected_by)}" if update.expected_by else ""
+    return (
+        rag.STAGE_WORDS[update.stage],
+        rag.RATING_WORDS[update.rating],
+        rag.IMPACT_WORDS[update.impact],
+        update.impact_evidence,
+        update.difference_reason,
+        expected,
+    )
 
 
 def _statuses(rows) -> Iterator[Line]:

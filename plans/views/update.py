@@ -6,7 +6,7 @@ from django.shortcuts import render
 from accounts.doors import council_view
 from accounts.errors import NotAllowed
 from accounts.permissions import SIGN_OFF, UPDATE_OWN_ACTIONS
-from accounts.saving import save
+from accounts.saving import INVALID, save
 from plans.forms.update import SignOffForm, UpdateForm
 from plans.models import Update
 from plans.rag import ENDED_STAGES, STAGE_WORDS
@@ -51,6 +51,9 @@ def _update(request, plan, reference, key=None):
     outcome = save(request, form, work)
     if outcome.response:
         return outcome.response
+    suggestions = suggestion_table(plan=plan, action=action, month=month, today=ask.today)
+    if outcome.status == INVALID:
+        _clear_rating_that_cannot_be(form, suggestions)
     context = {
         "authority": plan.authority,
         "plan": plan,
@@ -60,10 +63,17 @@ def _update(request, plan, reference, key=None):
         "theirs": outcome.theirs,
         "corrected": corrected,
         "month": month,
-        "suggestions": suggestion_table(plan=plan, action=action, month=month, today=ask.today),
-        "chosen": (form["stage"].value(), form["impact"].value()),
+        "suggestions": suggestions,
     }
     return render(request, "plans/update.html", context, status=outcome.status)
+
+
+def _clear_rating_that_cannot_be(form, suggestions) -> None:
+    """A radio button cannot be unchosen by hand: where the stage takes no rating, the form comes back without one."""
+    stage, impact = form["stage"].value(), form["impact"].value()
+    if any(row.stage == stage and impact in row.impacts and not row.suggestion.rating for row in suggestions):
+        form.data = form.data.copy()
+        form.data.pop("rating", None)
 
 
 @council_view(SIGN_OFF)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from plans import rag
 from plans.models import Update
 from tests.browser.conftest import JANUARY, choose, fill_date, sign_in
-from tests.factories import PASSWORD, at, make_action, make_update
+from tests.factories import PASSWORD, make_action, make_update
 
 CLAIM = "Every team manager has been trained to audit."
 REASON = "The auditors' early figures point the right way."
