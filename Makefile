@@ -37,7 +37,7 @@ screenshots: .venv/installed-dev ## make the pictures in docs/ anew (needs Chrom
 	@$(BIN)/python docs/screenshots.py
 
 .venv/installed: requirements.txt constraints.txt
-	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: apt-get install python3 python3-venv"; exit 1; }
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 with its venv module is needed: apt-get install python3.11 python3.11-venv"; exit 1; }
 	@[ -x $(BIN)/pip ] || $(PYTHON) -m venv --clear .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
 	@touch $@

@@ -33,7 +33,7 @@ PERMISSIONS = {
     MANAGE_ACTIONS: "Add, reword, reassign, stop or devolve actions; move due dates",
     MANAGE_CYCLES: "Close and reopen the review month; see who has not updated",
     CONFIRM_OVERALL_RATING: "Confirm the plan's overall rating",
-    MANAGE_PLANS: "Move a plan through its life cycle; edit plans and areas in the admin",
+    MANAGE_PLANS: "Move a plan through its life cycle; edit plans and areas (in the admin, which is for administrators)",
     VIEW_FULL_HISTORY: "Read the history of the whole plan, wording and settings included",
     MANAGE_PEOPLE: "Add people to the council and change their roles, in the admin",
 }

@@ -10,6 +10,13 @@ from plans.models import Plan
 from plans.selectors.standings import Movement, Standings, movement_before, standings
 
 
+def councils_of(user) -> list[LocalAuthority]:
+    """The councils that this person may look at: one's own; every one for a superuser."""
+    if user.is_superuser:
+        return list(LocalAuthority.objects.all())
+    return [membership.authority for membership in user.memberships]
+
+
 @dataclass(frozen=True)
 class WhereWeStand:
     """A council's position: the standings of its current plan, and its other plans by name."""

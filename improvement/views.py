@@ -2,9 +2,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.doors import council_view
-from accounts.models import LocalAuthority
 from accounts.permissions import UPDATE_OWN_ACTIONS, VIEW_PLANS, may
-from improvement.selectors import where_we_stand
+from improvement.selectors import councils_of, where_we_stand
 from plans.selectors.my_work import my_work
 from plans.views.asking import asked
 
@@ -14,7 +13,7 @@ def start(request):
     user = request.user
     if any(may(user, UPDATE_OWN_ACTIONS, membership.authority_id) for membership in user.memberships):
         return render(request, "improvement/my_work.html", {"works": my_work(user, timezone.localdate())})
-    councils = list(LocalAuthority.objects.for_user(user)) if user.is_superuser else [m.authority for m in user.memberships]
+    councils = councils_of(user)
     if len(councils) == 1:
         return redirect("authority", councils[0].slug)
     return render(request, "improvement/councils.html", {"councils": councils})

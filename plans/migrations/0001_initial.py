@@ -434,6 +434,18 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(django.db.models.functions.text.Trim('title')), 0), name='action_title_not_blank'),
         ),
         migrations.AddConstraint(
+            model_name='action',
+            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('success_measure'), 1000), name='action_success_measure_not_too_long'),
+        ),
+        migrations.AddConstraint(
+            model_name='plan',
+            constraint=models.CheckConstraint(condition=django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(django.db.models.functions.text.Trim('title')), 0), name='plan_title_not_blank'),
+        ),
+        migrations.AddConstraint(
+            model_name='area',
+            constraint=models.CheckConstraint(condition=django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(django.db.models.functions.text.Trim('title')), 0), name='area_title_not_blank'),
+        ),
+        migrations.AddConstraint(
             model_name='planstatus',
             constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'confirmed', 'monitoring', 'closed', 'superseded'])), name='plan_status_exists'),
         ),

@@ -6,10 +6,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.history import AppendOnly, audited
-from plans.constraints import not_blank
+from plans.constraints import at_most, not_blank
 from plans.models.plan import Area, Plan
 from plans.querysets import ActionQuerySet
 
+MEASURE_LIMIT = 1000
 REFERENCE = r"[A-Za-z0-9][A-Za-z0-9.\-]*"
 
 
@@ -24,7 +25,7 @@ class Action(models.Model):
         help_text="Short and unique in the plan, such as 2.4.",
     )
     title = models.CharField(max_length=250)
-    success_measure = models.TextField(max_length=1000, blank=True, help_text="How the board will know that it worked.")
+    success_measure = models.TextField(max_length=MEASURE_LIMIT, blank=True, help_text="How the board will know that it worked.")
     start = models.DateField("start date", null=True, blank=True)
     update_every = models.PositiveSmallIntegerField(
         "an update is expected every (months)", null=True, blank=True, help_text="Leave empty for the plan's own."
@@ -51,6 +52,7 @@ class Action(models.Model):
                 violation_error_message="Updates are expected every 1 to 12 months.",
             ),
             not_blank("title", "action_title_not_blank"),
+            at_most("success_measure", MEASURE_LIMIT, "action_success_measure_not_too_long"),
         ]
 
     def __str__(self):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.history import AppendOnly, audited
 from accounts.models import LocalAuthority
 from metrics.fields import MonthField
-from plans.constraints import one_of
+from plans.constraints import not_blank, one_of
 from plans.lifecycle import STATUS_WORDS
 from plans.querysets import AreaQuerySet, PlanQuerySet
 
@@ -55,6 +55,7 @@ class Plan(models.Model):
             models.CheckConstraint(
                 condition=Q(record_ends__isnull=True) | Q(record_ends__day=1), name="plan_record_ends_first_day"
             ),
+            not_blank("title", "plan_title_not_blank"),
         ]
 
     def __str__(self):
@@ -132,6 +133,7 @@ class Area(models.Model):
                 name="area_number_once_in_a_plan",
                 violation_error_message="Another area of this plan has this number.",
             ),
+            not_blank("title", "area_title_not_blank"),
         ]
 
     def __str__(self):

@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from metrics.months import AsAt, Month
-from plans.models import FrozenPosition, ReviewCycle, Update
+from plans.models import CycleClosing, FrozenPosition, ReviewCycle, Update
 from plans.positions import Position, frozen, live
 from plans.rollup import Counts, count
 
@@ -50,6 +50,12 @@ class Cycles:
     @cached_property
     def closing_keys(self) -> list[int]:
         return [row.closing_now for row in self.rows if row.closing_now is not None]
+
+
+def all_closings(plan) -> list[CycleClosing]:
+    """Every closing of a review month of the plan, latest first, with who closed and who reopened it. One query."""
+    rows = CycleClosing.objects.filter(cycle__plan=plan).select_related("cycle", "by", "reopening", "reopening__by")
+    return list(rows.order_by("-pk"))
 
 
 def positions_of_open_month(plan, as_at: AsAt, *, today: dt.date, closing: bool = False) -> list[Position]:

@@ -6,7 +6,7 @@ from accounts.doors import council_view
 from accounts.permissions import MANAGE_CYCLES
 from accounts.saving import save
 from plans.forms.plan import CloseMonthForm, ReopenMonthForm
-from plans.models import CycleClosing
+from plans.selectors.positions import all_closings
 from plans.selectors.standings import standings
 from plans.services import cycles
 from plans.viewing import parse_month
@@ -61,7 +61,6 @@ def _page(request, plan, close_form=None, reopen_form=None, status=200):
     ask = asked(request)
     now = standings(plan, month=None, known_on=None, today=ask.today)
     month, closed = now.viewing.as_at.month, now.cycles.last_closed
-    closings = CycleClosing.objects.filter(cycle__plan=plan).select_related("cycle", "by", "reopening", "reopening__by")
     context = {
         "authority": plan.authority,
         "plan": plan,
@@ -69,7 +68,7 @@ def _page(request, plan, close_form=None, reopen_form=None, status=200):
         "close_form": close_form or CloseMonthForm(initial={"month": str(month)}),
         "reopen_form": reopen_form or (ReopenMonthForm(initial={"month": str(closed.month)}) if closed else None),
         "form": reopen_form or close_form,
-        "closings": closings.order_by("-pk"),
+        "closings": all_closings(plan),
         "can_close": ask.today >= month.first,
     }
     return render(request, "plans/month.html", context, status=status)

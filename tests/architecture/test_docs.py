@@ -178,6 +178,13 @@ def test_each_setting_stands_once_with_a_default_and_a_meaning():
     assert [row for row in rows if len(row) != 4 or not all(row)] == []
 
 
+def test_the_unit_for_systemd_has_one_setting_on_a_line():
+    unit = re.search(r"^```ini\n(.*?)^```", (ROOT / "docs" / "deploy.md").read_text(), flags=re.DOTALL | re.MULTILINE)[1]
+    lines = [line for line in unit.splitlines() if line]
+    assert [line for line in lines if not re.fullmatch(r"\[\w+\]|[A-Z]\w+=\S.*", line)] == []
+    assert {"[Unit]", "[Service]", "[Install]", "EnvironmentFile=/etc/getting-to-good.env"} <= set(lines)
+
+
 def test_the_settings_file_for_a_server_names_variables_that_are_read():
     text = (ROOT / "docs" / "deploy.md").read_text()
     names = set(re.findall(r"^([A-Z_]+)='", text, flags=re.MULTILINE))

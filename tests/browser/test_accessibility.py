@@ -82,7 +82,7 @@ def test_the_pages_that_decide_it_have_no_violation(open_page, world, plan_url, 
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()
     found += violations(page, "update form with errors")
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_the_page_that_shows_two_versions_has_no_violation(open_page, world, action_url):
@@ -113,7 +113,7 @@ def test_no_page_that_somebody_can_reach_has_a_violation(open_page, demo, name):
             page.locator("form[data-emptied] button:not([type=button])").click()
             expect(page).to_have_title(re.compile("^Error: "))
             found += violations(page, f"{address} sent empty")
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.full
@@ -154,7 +154,7 @@ def test_no_page_without_an_account_has_a_violation(open_page, demo, watch):
     look("link used up", "This link no longer works")
     page.goto("/accounts/inactive/")
     look("inactive", "This account is closed")
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.full
@@ -166,4 +166,4 @@ def test_no_error_page_has_a_violation(open_page, world, watch, plan_url):
     for address, status in (("/refuses/", 400), (f"{plan_url}month/", 403), (f"{plan_url}actions/9.9/", 404), ("/fails/", 500)):
         assert page.goto(address).status == status
         found += violations(page, str(status))
-    assert found == []
+    assert not found, "\n".join(found)

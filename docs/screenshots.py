@@ -1,0 +1,116 @@
+"""Makes the pictures in docs/images/ anew: starts the demonstration on a database of its own and photographs four pages.
+
+`make screenshots` runs it; it needs Chromium (the environment variable CHROMIUM names another one than the system's).
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+IMAGES = ROOT / "docs" / "images"
+PASSWORD = "getting-to-good"
+PLAN = "/exampleshire/plans/improvement-plan/"
+WIDE, NARROW, TALLEST = 1280, 390, 1600
+LARGEST = 300_000  # bytes
+
+
+def main() -> None:
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if chromium is None:
+        sys.exit("Chromium is not installed: apt-get install chromium (or set CHROMIUM to its path)")
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        port = free_port()
+        server = start_server(Path(folder), port)
+        try:
+            wait_until_healthy(server, f"http://127.0.0.1:{port}/health/")
+            browser = playwright.chromium.launch(executable_path=chromium, args=["--disable-dev-shm-usage"])
+            photograph(browser, f"http://127.0.0.1:{port}")
+            browser.close()
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def photograph(browser: Browser, origin: str) -> None:
+    board = signed_in(browser, origin, "board@exampleshire.example")
+    board.goto("/")
+    take(board, "start-page")
+    board.goto(PLAN)
+    take(board, "plan-page")
+    narrow = signed_in(browser, origin, "board@exampleshire.example", NARROW)
+    narrow.goto(PLAN)
+    take(narrow, "plan-page-narrow")
+
+    officer = signed_in(browser, origin, "officer@exampleshire.example")
+    officer.goto("/")
+    take(officer, "my-work")
+    officer.get_by_role("link", name="Update", exact=False).first.click()
+    for group, choice in (("Impact on children", "No evidence"), ("Rating of delivery", "Green")):
+        officer.get_by_role("group", name=group).get_by_role("radio", name=choice, exact=True).check()
+    take(officer, "update-form")
+
+
+def signed_in(browser: Browser, origin: str, email: str, width: int = WIDE) -> Page:
+    page = browser.new_page(base_url=origin, viewport={"width": width, "height": 900}, locale="en-GB")
+    page.goto("/accounts/login/")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign out").wait_for()
+    return page
+
+
+def take(page: Page, name: str) -> None:
+    """The page from its top, as far down as it goes or 1,600 pixels."""
+    size = page.viewport_size
+    height = min(TALLEST, page.evaluate("document.documentElement.scrollHeight"))
+    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    path = IMAGES / f"{name}.png"
+    page.screenshot(path=path, full_page=True, clip={"x": 0, "y": 0, "width": size["width"], "height": height})
+    weight = path.stat().st_size
+    if weight > LARGEST:
+        sys.exit(f"{path.name} has {weight:,} bytes; at most {LARGEST:,} are wanted.")
+    sys.stdout.write(f"{path.relative_to(ROOT)}: {size['width']} × {height}, {weight // 1000} kB\n")
+
+
+def start_server(folder: Path, port: int) -> subprocess.Popen:
+    """The server as `make run` starts it, on a SQLite file in `folder`."""
+    environment = os.environ | {"DEMO": "1", "PORT": str(port), "DATABASE_URL": f"sqlite:///{folder / 'pictures.sqlite3'}"}
+    for name in ("PRODUCTION", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "BIND"):
+        environment.pop(name, None)
+    return subprocess.Popen(["sh", "bin/serve"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+
+
+def wait_until_healthy(server: subprocess.Popen, address: str, seconds: int = 120) -> None:
+    """Until the server answers: loading the demonstration comes first."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            sys.exit(f"The server ended with status {server.returncode}.")
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)
+    sys.exit(f"The server did not answer within {seconds} seconds.")
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+if __name__ == "__main__":
+    main()

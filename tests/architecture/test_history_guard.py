@@ -1,0 +1,253 @@
+"""The history cannot be bypassed: who tries to write past it in Python is stopped. The source is watched in test_writes.py."""
+
+import datetime as dt
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
+from accounts.history import AppendOnly, HistoryIsFixed, MissingActor, save_audited
+from accounts.models import LocalAuthority, Membership, User
+from accounts.services import edit_account
+from metrics.months import Month
+from plans import rag
+from plans.models import Action, Area, Plan, Update
+from plans.services import actions, cycles, plans, updates
+from tests.factories import JANUARY, at, close, make_user, said
+
+APPEND_ONLY = sorted(
+    (m for app in ("accounts", "plans", "metrics") for m in apps.get_app_config(app).get_models() if issubclass(m, AppendOnly)),
+    key=lambda model: model.__name__,
+)
+AUDITED = [LocalAuthority, User, Membership, Plan, Area, Action]
+
+
+@pytest.fixture
+def full_world(world):
+    """A world with at least one row in every append-only table."""
+    first = updates.record_update(
+        action=world.action,
+        said=said(stage=rag.AWAITING_SIGN_OFF),
+        by=world.officer,
+        now=at(JANUARY),
+        today=at(JANUARY).date(),
+    )
+    updates.sign_off(update=first, accepted=False, reason="The audit is missing", by=world.lead, now=at(JANUARY))
+    actions.move_due_date(
+        action=world.action, due=dt.date(2027, 1, 31), reason="The tender failed", by=world.lead, now=at(JANUARY)
+    )
+    close(world.plan, world.lead)
+    cycles.confirm_overall(
+        plan=world.plan, month=JANUARY, rating="amber", note="As it is", by=world.lead, now=at(JANUARY), today=JANUARY.last
+    )
+    cycles.reopen_cycle(plan=world.plan, month=JANUARY, reason="A figure was wrong", by=world.lead, now=at(Month(2026, 2)))
+    return world
+
+
+@pytest.fixture(params=APPEND_ONLY, ids=lambda model: model.__name__)
+def rows(request, full_world):
+    found = request.param.objects.all()
+    assert found.exists(), "the fixture makes a row in every table"
+    return found
+
+
+class TestRowsThatAreOnlyAdded:
+    """Tried on every append-only table: a row can neither be edited nor deleted."""
+
+    def unchanged(self, rows, attempt):
+        before = list(rows.order_by("pk").values())
+        with pytest.raises(HistoryIsFixed):
+            attempt()
+        assert list(rows.order_by("pk").values()) == before
+
+    def test_a_row_is_not_saved_a_second_time(self, rows):
+        row = rows.first()
+        row.known_from = at(dt.date(2020, 1, 1))
+        self.unchanged(rows, row.save)
+
+    def test_not_even_one_field_of_it(self, rows):
+        row = rows.first()
+        self.unchanged(rows, lambda: row.save(update_fields=["known_from"]))
+
+    def test_a_row_is_not_deleted(self, rows):
+        self.unchanged(rows, rows.first().delete)
+
+    def test_many_rows_are_not_updated(self, rows):
+        self.unchanged(rows, lambda: rows.update(known_from=at(dt.date(2020, 1, 1))))
+
+    def test_many_rows_are_not_deleted(self, rows):
+        self.unchanged(rows, rows.delete)
+
+    def test_many_rows_are_not_updated_at_once(self, rows):
+        self.unchanged(rows, lambda: rows.model.objects.bulk_update(list(rows), ["known_from"]))
+
+    def test_adding_rows_does_not_overwrite_rows_there_are(self, rows):
+        self.unchanged(
+            rows,
+            lambda: rows.model.objects.bulk_create(
+                list(rows), update_conflicts=True, update_fields=["known_from"], unique_fields=["id"]
+            ),
+        )
+
+    def test_update_or_create_does_not_update(self, rows):
+        key = rows.first().pk
+        self.unchanged(
+            rows, lambda: rows.model.objects.update_or_create(pk=key, defaults={"known_from": at(dt.date(2020, 1, 1))})
+        )
+
+    def test_the_way_round_by_a_related_object_is_closed_too(self, rows):
+        """Django reads related rows through the base manager, which is the same that refuses."""
+        self.unchanged(rows, lambda: rows.model._base_manager.all().update(known_from=at(dt.date(2020, 1, 1))))
+
+    def test_a_row_with_the_key_of_another_is_refused_by_the_database(self, rows):
+        count = rows.count()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.model.objects.bulk_create([rows.first()])
+        assert rows.count() == count
+
+
+class TestWhatIsEditedInPlace:
+    """Nothing with a history is saved or deleted without an actor."""
+
+    def test_a_plan_made_without_a_service_is_refused(self, world):
+        with pytest.raises(MissingActor), transaction.atomic():
+            Plan.objects.create(authority=world.authority, title="Quick", slug="quick")
+        assert not Plan.objects.filter(slug="quick").exists()
+
+    @pytest.mark.parametrize("name", ["authority", "plan", "area", "action"])
+    def test_a_row_loaded_and_saved_is_refused(self, world, name):
+        """The object is loaded anew: what an earlier service left on it does not count."""
+        model = type(getattr(world, name))
+        row = model.objects.get(pk=getattr(world, name).pk)
+        with pytest.raises(MissingActor), transaction.atomic():
+            row.save()
+
+    @pytest.mark.parametrize("name", ["authority", "plan", "area", "action"])
+    def test_the_object_that_a_service_returned_is_not_signed_for_later_saves(self, world, name):
+        """An actor and a reason hold for one save, not for whatever is done to the object afterwards."""
+        row = getattr(world, name)
+        lines = row.history.count()
+        with pytest.raises(MissingActor), transaction.atomic():
+            row.save()
+        assert row.history.count() == lines
+
+    def test_an_edited_plan_is_not_signed_for_later_saves(self, world):
+        plan = plans.edit_plan(plan=world.plan, changes={"title": "New"}, reason="Renamed", by=world.lead, now=at(JANUARY))
+        plan.title = "Newer"
+        with pytest.raises(MissingActor), transaction.atomic():
+            plan.save()
+        assert Plan.objects.get(pk=plan.pk).title == "New"
+
+    def test_a_refused_write_leaves_no_signature_either(self, world):
+        plan = Plan.objects.get(pk=world.plan.pk)
+        plan.update_every = 99
+        with pytest.raises(ValidationError):
+            save_audited(plan, by=world.lead, reason="Too many")
+        assert not hasattr(plan, "_history_user")
+
+    @pytest.mark.parametrize("name", ["plan", "area", "action"])
+    def test_a_row_deleted_without_a_service_is_refused(self, world, name):
+        model = type(getattr(world, name))
+        row = model.objects.get(pk=getattr(world, name).pk)
+        with pytest.raises((MissingActor, ProtectedError)), transaction.atomic():
+            row.delete()
+        assert model.objects.filter(pk=row.pk).exists()
+
+    def test_a_membership_deleted_in_bulk_is_refused(self, world):
+        """Deleting a queryset tells the history of each row, which asks who does it."""
+        with pytest.raises(MissingActor), transaction.atomic():
+            Membership.objects.filter(authority=world.authority).delete()
+        assert Membership.objects.filter(authority=world.authority).count() == 5
+
+    def test_the_switch_of_the_library_that_skips_a_history_is_on_nowhere(self, world, settings):
+        assert getattr(settings, "SIMPLE_HISTORY_ENABLED", True) is True
+        assert not any(hasattr(model, "skip_history_when_saving") for model in AUDITED)
+
+    def test_a_sign_in_writes_no_history_and_a_password_does(self, world, client):
+        lines = world.officer.history.count()
+        client.force_login(world.officer)
+        assert User.objects.get(pk=world.officer.pk).last_login is not None
+        assert world.officer.history.count() == lines
+        world.officer.set_password("another long password")
+        world.officer.save()
+        last = world.officer.history.order_by("-pk").first()
+        assert (world.officer.history.count(), last.history_user) == (lines + 1, world.officer)
+
+
+class TestHistoriesThemselves:
+    """The rows of a history are as fixed as the others."""
+
+    @pytest.fixture(params=AUDITED, ids=lambda model: model.__name__)
+    def history(self, request, world):
+        found = request.param.history.model.objects.all()
+        assert found.exists()
+        return found
+
+    def unchanged(self, history, attempt):
+        before = list(history.order_by("pk").values())
+        with pytest.raises(HistoryIsFixed):
+            attempt()
+        assert list(history.order_by("pk").values()) == before
+
+    def test_a_line_is_not_edited(self, history):
+        line = history.first()
+        line.history_change_reason = "Nothing happened"
+        self.unchanged(history, line.save)
+
+    def test_a_line_is_not_deleted(self, history):
+        self.unchanged(history, history.first().delete)
+
+    def test_many_lines_are_not_edited(self, history):
+        self.unchanged(history, lambda: history.update(history_change_reason="Nothing happened"))
+
+    def test_many_lines_are_not_edited_at_once(self, history):
+        self.unchanged(history, lambda: history.model.objects.bulk_update(list(history), ["history_change_reason"]))
+
+    def test_many_lines_are_not_deleted(self, history):
+        self.unchanged(history, history.delete)
+
+    def test_adding_lines_does_not_overwrite_lines_there_are(self, history):
+        self.unchanged(
+            history,
+            lambda: history.model.objects.bulk_create(
+                list(history), update_conflicts=True, update_fields=["history_change_reason"], unique_fields=["history_id"]
+            ),
+        )
+
+    def test_the_lines_of_one_object_are_not_edited_or_deleted_through_it(self, world):
+        before = list(Plan.history.model.objects.values())
+        for attempt in (world.plan.history.all().delete, lambda: world.plan.history.all().update(title="x")):
+            with pytest.raises(HistoryIsFixed):
+                attempt()
+        with pytest.raises(HistoryIsFixed):
+            Plan.history.all().delete()
+        assert list(Plan.history.model.objects.values()) == before
+
+    def test_a_line_without_an_actor_is_not_added(self, world):
+        line = Plan.history.model(**{field.attname: None for field in Plan.history.model._meta.fields})
+        with pytest.raises(MissingActor):
+            line.save()
+
+    def test_a_history_stays_when_its_object_goes(self, world):
+        area = plans.add_area(plan=world.plan, number=77, title="By mistake", by=world.lead, now=at(JANUARY))
+        key = area.pk
+        plans.remove_area(area=area, reason="Added by mistake", by=world.lead, now=at(JANUARY))
+        types = list(Area.history.filter(id=key).order_by("pk").values_list("history_type", "actor_label"))
+        assert types == [("+", str(world.lead)), ("-", str(world.lead))]
+
+    def test_a_line_keeps_the_name_that_its_actor_had_then(self, world):
+        superuser = make_user("Superuser", is_superuser=True)
+        name = world.lead.name
+        edit_account(user=world.lead, changes={"name": "Renamed"}, reason="Married", by=superuser, now=at(JANUARY))
+        assert world.plan.history.order_by("pk").first().actor_label == name
+
+
+def test_an_update_cannot_be_reassigned_to_another_author(world):
+    """The one who wrote it stands for it for ever."""
+    update = updates.record_update(action=world.action, said=said(), by=world.officer, now=at(JANUARY), today=at(JANUARY).date())
+    update.by = world.lead
+    with pytest.raises(HistoryIsFixed):
+        update.save()
+    assert Update.objects.get(pk=update.pk).by == world.officer
