@@ -2,6 +2,7 @@
 
 from allauth.account import views as allauth_views
 from django.urls import path, re_path
+from django.views.decorators.cache import never_cache
 
 from accounts import views
 
@@ -16,7 +17,7 @@ urlpatterns = [
     path("password/reset/done/", allauth_views.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        allauth_views.password_reset_from_key,
+        never_cache(allauth_views.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
     path("password/reset/key/done/", allauth_views.password_reset_from_key_done, name="account_reset_password_from_key_done"),

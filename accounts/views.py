@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse_lazy
+from django.views.decorators.cache import never_cache
 
 
 class ChangePassword(PasswordChangeView):
@@ -12,7 +13,7 @@ class ChangePassword(PasswordChangeView):
     success_url = reverse_lazy("start")
 
 
-password_change = ChangePassword.as_view()
+password_change = never_cache(ChangePassword.as_view())
 
 
 def no_sign_up(request):

@@ -61,7 +61,7 @@ def asked(db):
 
 
 def test_every_answer_carries_the_headers_and_loads_nothing_from_elsewhere(asked):
-    """One walk over all pages, so that no page is left out: headers, no foreign address, nothing inline that the policy forbids."""
+    """One walk, so that no page is left out: the headers, no foreign address, nothing inline that the policy forbids."""
     wrong = []
     for who, name, response in asked:
         place = f"{name} as {who}: {response.status_code}"
@@ -120,7 +120,8 @@ def test_the_session_cookie_ends_with_the_browser(client, world):
 
 
 def test_pages_with_a_password_are_kept_by_no_browser(client, world):
-    assert "no-store" in client.get("/accounts/login/")["Cache-Control"]
+    for address in ("/accounts/login/", "/accounts/password/reset/key/1-abc/"):
+        assert "no-store" in client.get(address)["Cache-Control"], address
     client.force_login(world.board)
     assert "no-store" in client.get("/accounts/password/change/")["Cache-Control"]
 

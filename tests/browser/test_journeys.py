@@ -443,3 +443,53 @@ def test_the_focus_shows_on_everything_that_takes_it(open_page, world, plan_url,
                 break
             seen = page.evaluate(FOCUS_SHOWS)
             assert seen["differs"], f"the focus cannot be seen on {seen['what']}"
+
+
+# --- The administrator ---
+
+
+def test_an_administrator_rewords_an_action_and_adds_a_person(open_page, world, action_url):
+    """In the admin the same rules hold: a change takes a reason, stands in the history, and updates cannot be edited."""
+    page = open_page(world.administrator)
+    page.goto("/")
+    page.get_by_role("link", name="Admin", exact=True).click()
+    expect(page).to_have_title(re.compile("Getting to Good"))
+
+    page.get_by_role("main").get_by_role("link", name="Actions", exact=True).click()
+    page.locator("#searchbar").fill("1.1")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name=re.compile("1.1")).first.click()
+    page.get_by_label("Title:", exact=True).fill("Audit every team each month")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Please correct the error")).to_be_visible()
+    page.locator("#id_reason").fill("As the board asked.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+    page.goto(action_url)
+    expect(page.get_by_role("heading", level=1)).to_have_text("1.1 Audit every team each month")
+    page.goto(f"{action_url}history/")
+    expect(page.get_by_role("row").filter(has_text="As the board asked.")).to_contain_text(world.administrator.name)
+
+    page.goto("/admin/plans/update/")
+    page.get_by_role("row").filter(has_text="1.1").get_by_role("link").first.click()
+    expect(page.get_by_text("Managers drafted the audit tool.")).to_be_visible()
+    for name in ("Save", "Delete"):
+        expect(page.get_by_role("button", name=name, exact=True)).to_have_count(0)
+        expect(page.get_by_role("link", name=name, exact=True)).to_have_count(0)
+
+    page.goto("/admin/accounts/membership/add/")
+    page.get_by_label("Local authority").select_option(label=world.authority.name)
+    page.get_by_label("E-mail address").fill("new@example.org")
+    page.get_by_label("Name").fill("Service Manager, Fostering")
+    page.get_by_label("Role", exact=True).select_option("Officer")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("was added successfully")).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="new@example.org")).to_contain_text("Officer")
+
+
+@pytest.mark.parametrize("who", ["officer", "lead", "board", "auditor"])
+def test_nobody_else_sees_the_admin(open_page, world, who):
+    page = open_page(getattr(world, who))
+    page.goto("/")
+    expect(page.get_by_role("link", name="Admin", exact=True)).to_have_count(0)
+    assert page.goto("/admin/").status == 403

@@ -1,0 +1,162 @@
+"""The demonstration: Exampleshire with 40 actions, 18 closed months, and accounts that sign in."""
+
+import datetime as dt
+import re
+from io import StringIO
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.test import Client, override_settings
+
+from accounts.models import LocalAuthority, User
+from improvement.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+from metrics.months import Month
+from plans import rag
+from plans.models import CycleClosing, DueDate, FrozenPosition, SignOff, Update
+from plans.selectors.standings import find_plan, standings
+from tests.factories import LONDON, make_council
+
+PLAN = "/exampleshire/plans/improvement-plan/"
+TODAY = dt.datetime(2026, 11, 20, 10, tzinfo=LONDON)
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """Both loaders, run once for this file on 20 November 2026; what a test writes is rolled back."""
+    out = StringIO()
+    with django_db_blocker.unblock(), override_settings(DEMO=True), time_machine.travel(TODAY, tick=False):
+        call_command("load_published", stdout=out)
+        call_command("load_demo", stdout=out)
+        yield out.getvalue()
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def demo(loaded, db, settings):
+    """The loaded demonstration, on the day of loading, with DEMO on."""
+    settings.DEMO = True
+    with time_machine.travel(TODAY, tick=False):
+        yield find_plan(LocalAuthority.objects.get(slug="exampleshire"), "improvement-plan")
+
+
+def rows():
+    models = [m for app in ("accounts", "plans") for m in apps.get_app_config(app).get_models(include_auto_created=True)]
+    return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
+
+
+def test_it_has_forty_actions_and_eighteen_closed_months(demo):
+    assert demo.actions.count() == 40
+    assert CycleClosing.objects.filter(cycle__plan=demo).count() == 18
+    assert FrozenPosition.objects.filter(closing__cycle__plan=demo, closing__cycle__month=Month(2026, 10)).count() == 40
+    now = standings(demo, month=None, known_on=None, today=TODAY.date())
+    assert now.viewing.as_at.month == Month(2026, 11)
+    assert not now.viewing.frozen
+
+
+def test_it_shows_every_kind_of_thing_that_a_board_would_ask_about(demo):
+    """Every rating, every stage, late and stuck and worsened, moved dates, a refused sign-off, a correction, a rosier rating."""
+    now = standings(demo, month=None, known_on=None, today=TODAY.date())
+    assert all((now.totals.red, now.totals.amber, now.totals.green))
+    assert {position.stage for position in now.positions} >= {
+        rag.IN_PROGRESS,
+        rag.AWAITING_SIGN_OFF,
+        rag.COMPLETED,
+        rag.DEVOLVED,
+        rag.STOPPED,
+    }
+    assert now.overdue_updates
+    assert now.past_due
+    assert now.rosier
+    assert [position for position in now.positions if position.due_moves >= 2]
+    assert DueDate.objects.filter(action__plan=demo, previous__isnull=False).exists()
+    assert SignOff.objects.filter(accepted=False).exists()
+    assert SignOff.objects.filter(accepted=True).exists()
+    assert Update.objects.filter(action__plan=demo, corrects__isnull=False).exists()
+
+
+def test_nothing_in_it_was_known_after_now(demo):
+    for model in apps.get_app_config("plans").get_models():
+        names = {field.name for field in model._meta.fields}
+        if "known_from" in names:
+            assert not model.objects.filter(known_from__gt=TODAY).exists(), model.__name__
+        if "history_date" in names:
+            assert not model.objects.filter(history_date__gt=TODAY).exists(), model.__name__
+
+
+@pytest.mark.parametrize("index", [0, 1, 5, 11, 17])
+def test_each_closed_month_can_be_read(demo, client, index):
+    client.force_login(User.objects.get(email="board@exampleshire.example"))
+    month = Month(2026, 11) - 18 + index
+    response = client.get(f"{PLAN}?month={month}")
+    assert response.status_code == 200
+    assert f"You are looking at the position at {month.last.day} {month.label}".encode() in response.content
+
+
+@pytest.mark.parametrize("email", [email for email, _ in DEMO_ACCOUNTS])
+def test_every_account_signs_in_with_the_password_that_is_shown(demo, email):
+    client = Client()
+    response = client.post("/accounts/login/", {"login": email, "password": DEMO_PASSWORD})
+    assert (response.status_code, response["Location"]) == (302, "/")
+    assert client.get("/", follow=True).status_code == 200
+
+
+def test_the_accounts_are_those_that_were_asked_for(demo):
+    asked = {f"{name}@exampleshire.example" for name in ("officer", "lead", "board", "admin")}
+    asked |= {"officer@oldham.example", "board@oldham.example"}
+    assert asked <= {email for email, _ in DEMO_ACCOUNTS}
+
+
+def test_only_the_accounts_that_are_shown_have_a_password(demo):
+    usable = {user.email for user in User.objects.all() if user.has_usable_password()}
+    assert usable == {email for email, _ in DEMO_ACCOUNTS}
+
+
+def test_an_account_of_one_council_sees_nothing_of_the_other(demo):
+    for email, own, other in (
+        ("officer@oldham.example", "/oldham/", "/exampleshire/"),
+        ("lead@exampleshire.example", "/exampleshire/", "/oldham/"),
+    ):
+        client = Client()
+        client.force_login(User.objects.get(email=email))
+        assert (client.get(own).status_code, client.get(other).status_code) == (200, 404)
+
+
+def test_the_officer_has_work_to_do(demo, client):
+    client.force_login(User.objects.get(email="officer@exampleshire.example"))
+    response = client.get("/")
+    assert re.search(rb"Due this month \([1-9]", response.content)
+    assert re.search(rb"Done this month \([1-9]", response.content)
+    assert response.content.count(b"/update/") >= 1
+
+
+def test_loading_again_changes_nothing(demo):
+    before, out = rows(), StringIO()
+    call_command("load_published", stdout=out)
+    call_command("load_demo", stdout=out)
+    assert "Exampleshire is loaded already; nothing was changed." in out.getvalue()
+    assert rows() == before
+
+
+def test_it_shows_its_progress(demo, loaded):
+    assert "Exampleshire: council, people and plan" in loaded
+    assert loaded.count("Exampleshire: ") >= 18
+    assert "Exampleshire is loaded" in loaded
+
+
+@pytest.mark.parametrize("arguments", [[], ["--reset"]])
+def test_it_refuses_without_demo(demo, settings, arguments):
+    settings.DEMO = False
+    before = rows()
+    with pytest.raises(CommandError, match="only with DEMO=1"):
+        call_command("load_demo", *arguments, stdout=StringIO())
+    assert rows() == before
+
+
+def test_reset_refuses_where_there_is_a_council_that_is_not_the_demonstrations(demo):
+    make_council("realshire")
+    before = rows()
+    with pytest.raises(CommandError, match="Realshire, which is not part of the demonstration. Nothing was thrown away."):
+        call_command("load_demo", "--reset", stdout=StringIO())
+    assert rows() == before
