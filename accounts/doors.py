@@ -7,9 +7,10 @@ gets a 404, as if the council did not exist; somebody whose role lacks the permi
 import functools
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 
 from accounts.models import LocalAuthority
+from accounts.once import where_it_went
 from accounts.permissions import may
 
 
@@ -35,6 +36,8 @@ def _council(user, slug):
 def council_view(permission: str):
     """Wrap a view so that its `authority` argument, a slug, arrives as the LocalAuthority the person may enter.
 
+    A form that is sent a second time does not reach the view: it is led to where the first one went (`once.py`).
+
     The permission stays readable on the view, for the table that a test compares with every address.
     """
 
@@ -42,6 +45,9 @@ def council_view(permission: str):
         @functools.wraps(view)
         def inner(request, authority, *args, **kwargs):
             request.authority = open_door(request.user, authority, permission)
+            earlier = where_it_went(request)
+            if earlier:
+                return HttpResponseRedirect(earlier)
             return view(request, request.authority, *args, **kwargs)
 
         inner.permission = permission

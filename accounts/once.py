@@ -41,3 +41,18 @@ def do_once(*, token: uuid.UUID | None, user, work: Callable[[], str]) -> str:
             raise
         return earlier.target
     return target
+
+
+def where_it_went(request) -> str | None:
+    """Where the first sending of this form led, if this is a second one.
+
+    Asked before a view looks at what it is about: that may have changed by the first sending (signed off, given another
+    reference), and a second click should not end in an error.
+    """
+    if request.method != "POST":
+        return None
+    try:
+        token = uuid.UUID(request.POST.get("token", ""))
+    except ValueError:
+        return None
+    return FormToken.objects.filter(token=token, user=request.user).values_list("target", flat=True).first() or None

@@ -27,7 +27,7 @@ LARGEST = 300_000  # bytes
 def main() -> None:
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if chromium is None:
-        sys.exit("Chromium is not installed: apt-get install chromium (or set CHROMIUM to its path)")
+        sys.exit("Chromium is not installed: apt-get install chromium libatomic1 (or set CHROMIUM to its path)")
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         port = free_port()

@@ -33,7 +33,7 @@ def _update(request, plan, reference, key=None):
     refuse_published(plan)
     page = _page(plan, reference, ask)
     action = page.action
-    corrected = _find(page, key) if key else None
+    corrected = _find(page, key) if key is not None else None
     _require_may(request.user, plan, page, corrected)
     month = corrected.cycle.month if corrected else page.viewing.as_at.month
     form = UpdateForm(request.POST or None, plan=plan, initial=_initial(page, corrected, ask))

@@ -150,9 +150,7 @@ def test_a_cleaned_text_can_always_be_printed(text):
 
 
 def date(day="", month="", year="", required=True):
-    return form_of(
-        {"when_day": day, "when_month": month, "when_year": year}, when=DateField(label="Due date", required=required)
-    )
+    return form_of({"when_day": day, "when_month": month, "when_year": year}, when=DateField(label="Due date", required=required))
 
 
 @pytest.mark.parametrize(

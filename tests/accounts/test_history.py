@@ -91,9 +91,10 @@ def test_a_dated_row_is_neither_edited_nor_deleted(world):
         lambda rows: rows.update(due=dt.date(2027, 1, 1)),
         lambda rows: rows.delete(),
         lambda rows: rows.bulk_update(list(rows), ["due"]),
+        lambda rows: rows.bulk_create(list(rows), update_conflicts=True, update_fields=["due"], unique_fields=["id"]),
         lambda rows: rows.filter(pk__gt=0).order_by("pk").update(due=dt.date(2027, 1, 1)),
     ],
-    ids=["update", "delete", "bulk_update", "filtered update"],
+    ids=["update", "delete", "bulk_update", "bulk_create over old rows", "filtered update"],
 )
 def test_dated_rows_are_not_edited_or_deleted_together_either(world, write):
     with pytest.raises(HistoryIsFixed):

@@ -2,10 +2,11 @@ import uuid
 
 import pytest
 from django.db import IntegrityError
+from django.test import RequestFactory
 
 from accounts.errors import Refused
 from accounts.models import FormToken, User
-from accounts.once import do_once, new_token
+from accounts.once import do_once, new_token, where_it_went
 from plans.models import Area
 
 
@@ -116,3 +117,28 @@ def test_another_persons_token_is_not_mine(world, counted):
     first = do_once(token=token, user=world.officer, work=counted)
     assert do_once(token=token, user=world.lead, work=counted) != first
     assert len(counted.calls) == 2
+
+
+def sending(user, method="post", **data):
+    request = getattr(RequestFactory(), method)("/", data)
+    request.user = user
+    return request
+
+
+def test_a_second_sending_is_known_before_the_page_looks_at_what_it_is_about(world, counted):
+    token = new_token()
+    assert where_it_went(sending(world.officer, token=token)) is None
+    do_once(token=uuid.UUID(token), user=world.officer, work=counted)
+    assert where_it_went(sending(world.officer, token=token)) == "/done/1/"
+
+
+@pytest.mark.parametrize("data", [{}, {"token": ""}, {"token": "junk"}, {"token": "\x00"}])
+def test_a_form_without_a_token_was_never_sent_before(world, data):
+    assert where_it_went(sending(world.officer, **data)) is None
+
+
+def test_a_page_that_is_looked_at_and_another_persons_form_lead_nowhere(world, counted):
+    token = new_token()
+    do_once(token=uuid.UUID(token), user=world.officer, work=counted)
+    assert where_it_went(sending(world.officer, "get", token=token)) is None
+    assert where_it_went(sending(world.lead, token=token)) is None

@@ -3,6 +3,7 @@
 Every test here is marked `browser`. Where Chromium is not installed they are skipped with one line; where CI is set they fail.
 """
 
+import ctypes
 import datetime as dt
 import os
 import shutil
@@ -22,7 +23,7 @@ from metrics.months import Month
 from tests.factories import World, at, close, make_update
 
 HERE = Path(__file__).parent
-NO_CHROMIUM = "Chromium is not installed: apt-get install chromium (or set CHROMIUM to its path)"
+NO_CHROMIUM = "Chromium is not installed: apt-get install chromium libatomic1 (or set CHROMIUM to its path)"
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 800}
 JANUARY, FEBRUARY = Month(2026, 1), Month(2026, 2)
 
@@ -37,23 +38,30 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
+def find_chromium() -> str | None:
+    """The path of Chromium; None also where the library is missing without which Playwright cannot drive it."""
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        return None
+    return shutil.which(os.environ.get("CHROMIUM") or "chromium")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    # Here, and not in a fixture: so the summary folds all that is skipped into one line.
+    if find_chromium() is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_CHROMIUM)
+
+
 # --- The browser and the server ---
 
 
-@pytest.fixture(scope="session", autouse=True)
-def chromium() -> str:
-    """The path of Chromium; without it no test here runs."""
-    found = os.environ.get("CHROMIUM") or shutil.which("/usr/bin/chromium") or shutil.which("chromium")
-    if found is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_CHROMIUM)
-    return found
-
-
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args, chromium):
+def browser_type_launch_args(browser_type_launch_args):
     # Playwright keeps an event loop in this thread from now on, in which Django would refuse the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    return browser_type_launch_args | {"executable_path": chromium, "args": ["--disable-dev-shm-usage"]}
+    return browser_type_launch_args | {"executable_path": find_chromium(), "args": ["--disable-dev-shm-usage"]}
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +75,7 @@ def browser_context_args(browser_context_args, live_server):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _one_at_a_time(chromium, live_server):
+def _one_at_a_time(live_server):
     """A database in memory has one connection, which the threads of the live server share: their requests take turns."""
     if not live_server.thread.connections_override:
         return

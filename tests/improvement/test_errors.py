@@ -10,6 +10,7 @@ from django.test import Client, RequestFactory
 
 from improvement import errors
 from plans.models import Update
+from plans.services import actions
 from tests.factories import JANUARY, at, make_update
 
 
@@ -51,9 +52,6 @@ def test_a_403_says_which_rule_stands_in_the_way(client, world, plan_url):
 
 
 def test_a_403_about_somebody_elses_action_names_its_owner(client, world, plan_url):
-    other = world.officer.name
-    from plans.services import actions
-
     actions.assign(
         action=world.action, owner=world.lead, role_title="Head of Practice", reason="Swap", by=world.lead, now=at(JANUARY)
     )
@@ -61,7 +59,6 @@ def test_a_403_about_somebody_elses_action_names_its_owner(client, world, plan_u
     response = client.get(plan_url + "actions/1.1/update/")
     assert response.status_code == 403
     assert "Action 1.1 is not yours: its owner is Head of Practice." in text_of(response)
-    assert other
 
 
 def test_a_404_says_what_the_address_should_have_been(client, world, plan_url):
@@ -91,8 +88,8 @@ class TestHandlers:
     """Each handler alone: none of them reads what was sent, which may be what could not be read."""
 
     def broken(self):
-        request = RequestFactory().post("/", b"\xff\xfe", content_type="application/x-www-form-urlencoded; charset=utf-16")
-        return request
+        content_type = "application/x-www-form-urlencoded; charset=utf-16"
+        return RequestFactory().generic("POST", "/", b"\xff\xfe", content_type=content_type)
 
     def test_a_400_needs_nothing_of_the_request(self):
         response = errors.bad_request(self.broken(), ValueError("what it was"))
@@ -198,7 +195,7 @@ class TestBadRequests:
             "month=2026-1",
             "month=2026-01-01",
             "known=2026-02-30",
-            "known=9999-12-31x",
+            "known=9999-12-31",
             "known=20260120",
             "known=2026-W04-2",
             "month=2026-01&known=1900-01-01",
@@ -208,7 +205,7 @@ class TestBadRequests:
     def test_dates_that_look_right_and_are_not_are_a_404(self, officer, plan_url, query):
         assert officer.get(f"{plan_url}?{query}").status_code == 404
 
-    @pytest.mark.parametrize("query", ["month=", "known=", "month=&known=", "known=9999-12-31", "known=2026-01-20"])
+    @pytest.mark.parametrize("query", ["month=", "known=", "month=&known=", "known=2199-12-31", "known=2026-01-20"])
     def test_an_empty_or_far_position_is_todays(self, officer, plan_url, query):
         assert officer.get(f"{plan_url}?{query}").status_code == 200
 

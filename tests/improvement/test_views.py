@@ -42,8 +42,8 @@ class TestStart:
 
     def test_what_was_not_updated_in_its_month_is_overdue(self, client, world):
         close(world.plan, world.lead)
-        client.force_login(world.officer)
         with time_machine.travel(at(FEBRUARY), tick=False):
+            client.force_login(world.officer)
             words = text_of(client.get("/"))
         assert "Overdue (1)" in words
         assert "overdue since 31 Jan 2026" in words
@@ -152,8 +152,8 @@ class TestAuthority:
         make_update(world.action, world.officer)
         close(world.plan, world.lead)
         make_update(world.action, world.officer, month=FEBRUARY, rating="red")
-        client.force_login(world.board)
         with time_machine.travel(at(FEBRUARY), tick=False):
+            client.force_login(world.board)
             now, then = text_of(client.get(self.url(world))), text_of(client.get(self.url(world) + "?month=2026-01"))
         assert "0 Green, 0 Amber, 1 Red of 1 action." in now
         assert "0 Green, 1 Amber, 0 Red of 1 action." in then
@@ -163,8 +163,8 @@ class TestAuthority:
         make_update(world.action, world.officer)
         close(world.plan, world.lead)
         make_update(world.action, world.officer, month=FEBRUARY, rating="red")
-        client.force_login(world.board)
         with time_machine.travel(at(FEBRUARY), tick=False):
+            client.force_login(world.board)
             words = text_of(client.get(self.url(world)))
         assert re.search(r"[Ww]orsened", words)
         assert "downgraded" not in words

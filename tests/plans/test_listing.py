@@ -40,7 +40,13 @@ def position(reference, **changes) -> Position:
 
 
 POSITIONS = [
-    position("1.1", rating="green", suggestion=Suggestion("green", "R9", ""), due=dt.date(2026, 6, 1), last_update_on=dt.date(2026, 1, 5)),
+    position(
+        "1.1",
+        rating="green",
+        suggestion=Suggestion("green", "R9", ""),
+        due=dt.date(2026, 6, 1),
+        last_update_on=dt.date(2026, 1, 5),
+    ),
     position("1.2", rating="red", due=dt.date(2026, 1, 1), days_late=19, last_update_on=dt.date(2026, 1, 3)),
     position("1.3", rating="", stage="not_started", owner_role="Service Manager"),
     position("2.1", area_id=20, due=dt.date(2026, 6, 1), overdue_since=dt.date(2025, 12, 31)),

@@ -30,7 +30,8 @@ def test_the_end_of_a_summer_day_is_in_summer_time():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "2019-09", "20190930", "2019-09-31", "2019-9-30", "9999-12-31", "2019-W40-1", "2019-09-30T12", "2019-09-3٠"]
+    "text",
+    ["", "soon", "2019-09", "20190930", "2019-09-31", "2019-9-30", "9999-12-31", "2019-W40-1", "2019-09-30T12", "2019-09-3٠"],
 )
 def test_anything_else_is_no_day(text):
     with pytest.raises(Http404, match="year, month and day"):

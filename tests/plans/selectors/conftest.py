@@ -57,9 +57,7 @@ class Quarter:
         self.update("1.2", FEBRUARY, rating="red")
         self.asked = self.update("2.2", FEBRUARY, stage="awaiting_sign_off", **NO_PATH)
         self.update("2.3", FEBRUARY, rating="red")
-        actions.end_action(
-            action=self.actions["2.4"], stage="stopped", reason="Merged with 2.1", by=made.lead, now=at(FEBRUARY)
-        )
+        actions.end_action(action=self.actions["2.4"], stage="stopped", reason="Merged with 2.1", by=made.lead, now=at(FEBRUARY))
         cycles.confirm_overall(
             plan=made.plan,
             month=FEBRUARY,

@@ -42,7 +42,11 @@ def test_an_update_is_told_with_every_fact_that_it_changed(quarter):
 
 
 def test_lines_come_newest_first(quarter):
-    for found in (action_history(quarter.actions["2.2"]), plan_and_area_history(quarter.world.plan), month_history(quarter.world.plan)):
+    for found in (
+        action_history(quarter.actions["2.2"]),
+        plan_and_area_history(quarter.world.plan),
+        month_history(quarter.world.plan),
+    ):
         moments = [line.when for line in found]
         assert moments == sorted(moments, reverse=True)
         assert len(moments) > 1
@@ -51,7 +55,9 @@ def test_lines_come_newest_first(quarter):
 def test_a_reason_stands_with_the_rosier_rating_and_alone_where_the_rating_stayed(quarter):
     found = action_history(quarter.actions["2.1"])
     assert ("Rating", "Not rated", "Green", "The court agrees") in lines(found)
-    quarter.update("2.1", MARCH, rating="green", difference_reason="The court said so again", expected_rating="", expected_by=None)
+    quarter.update(
+        "2.1", MARCH, rating="green", difference_reason="The court said so again", expected_rating="", expected_by=None
+    )
     found = at_moment(action_history(quarter.actions["2.1"]), NOW)
     assert ("Why rosier than suggested", "The court agrees", "The court said so again", "") in found
     assert not any(line[0] == "Rating" for line in found)
@@ -117,9 +123,7 @@ def test_a_refusal_says_why_and_the_next_update_starts_from_it(quarter):
         today=later.date(),
     )
     found = action_history(quarter.actions["1.1"])
-    assert at_moment(found, NOW + dt.timedelta(hours=1)) == [
-        ("Sign-off refused", "Awaiting sign-off", "In progress", "No audit")
-    ]
+    assert at_moment(found, NOW + dt.timedelta(hours=1)) == [("Sign-off refused", "Awaiting sign-off", "In progress", "No audit")]
     assert ("Stage", "In progress", "Awaiting sign-off", "") in at_moment(found, later)
 
 
@@ -135,9 +139,7 @@ def test_a_correction_says_what_it_corrects_and_is_told_against_it(quarter):
         ("Rating", "Amber", "Red", ""),
     ]
     later = NOW + dt.timedelta(days=1)
-    updates.record_update(
-        action=quarter.actions["1.1"], said=said(rating="red"), by=made.officer, now=later, today=later.date()
-    )
+    updates.record_update(action=quarter.actions["1.1"], said=said(rating="red"), by=made.officer, now=later, today=later.date())
     assert ("Rating", "Green", "Red", "") in at_moment(action_history(quarter.actions["1.1"]), later)
 
 
@@ -212,7 +214,13 @@ def test_every_change_to_a_plan_and_its_areas_is_told(quarter):
         ("Area 2, Leadership", "Lead role", "nothing", "Director", "New post"),
         ("Area 3, Mistake", "Deleted", "Area 3, Mistake", "", "Twice"),
         ("Plan", "Rating rules", "", default, "The default"),
-        ("Plan", "Rating rules", default, "Green needs only being on time; overall Red from 10% Red, Green from 90% Green", "Agreed"),
+        (
+            "Plan",
+            "Rating rules",
+            default,
+            "Green needs only being on time; overall Red from 10% Red, Green from 90% Green",
+            "Agreed",
+        ),
         ("Plan", "Status", "", "Draft on 2 November 2025", ""),
         ("Plan", "Status", "Confirmed on 12 December 2025", "Being monitored on 1 January 2026", ""),
     }

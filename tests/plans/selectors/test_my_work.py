@@ -74,9 +74,7 @@ def test_a_published_record_asks_for_no_work(quarter):
 def test_a_person_of_two_councils_sees_the_work_of_both(quarter):
     elsewhere = World("elsewhere")
     officer = quarter.world.officer
-    save_audited(
-        Membership(user=officer, authority=elsewhere.authority, role="officer"), by=elsewhere.administrator, reason="x"
-    )
+    save_audited(Membership(user=officer, authority=elsewhere.authority, role="officer"), by=elsewhere.administrator, reason="x")
     found = {row.plan: row for row in work(officer, dt.date(2026, 1, 20))}
     assert set(found) == {quarter.world.plan, elsewhere.plan}
     assert found[elsewhere.plan].positions == []

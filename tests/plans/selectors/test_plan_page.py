@@ -25,7 +25,7 @@ def references(page) -> list[str]:
 def test_the_chart_has_a_column_for_each_closed_month_and_the_open_one_so_far(quarter):
     rows = look(quarter).chart.rows
     assert [(row.label, row.note) for row in rows] == [("January 2026", ""), ("February 2026", ""), ("March 2026", "so far")]
-    assert [series.label for series in look(quarter).chart_series] == ["Red", "Amber", "Green", "Not rated"]
+    assert [series.word for series in look(quarter).chart_series] == ["Red", "Amber", "Green", "Not rated"]
     assert [row.counts for row in rows] == [(0, 4, 1, 1), (2, 1, 2, 1), (2, 0, 3, 1)]
 
 

@@ -63,9 +63,7 @@ def test_each_month_is_counted_by_area_and_in_all(quarter, month, areas, totals)
     assert page.totals == totals
 
 
-@pytest.mark.parametrize(
-    ("month", "rating", "code"), [(JANUARY, "amber", "O4"), (FEBRUARY, "red", "O2"), (None, "red", "O2")]
-)
+@pytest.mark.parametrize(("month", "rating", "code"), [(JANUARY, "amber", "O4"), (FEBRUARY, "red", "O2"), (None, "red", "O2")])
 def test_the_counts_propose_an_overall_rating(quarter, month, rating, code):
     overall = look(quarter, month=month).overall
     assert (overall.rating, overall.code) == (rating, code)
@@ -74,7 +72,10 @@ def test_the_counts_propose_an_overall_rating(quarter, month, rating, code):
 @pytest.mark.parametrize(
     ("month", "moves"),
     [
-        (FEBRUARY, {"improved": ["1.1"], "worsened": ["1.2"], "unchanged": ["1.3", "2.1", "2.2"], "new": ["2.3"], "left": ["2.4"]}),
+        (
+            FEBRUARY,
+            {"improved": ["1.1"], "worsened": ["1.2"], "unchanged": ["1.3", "2.1", "2.2"], "new": ["2.3"], "left": ["2.4"]},
+        ),
         # What had ended in both months is not listed any more.
         (None, {"improved": ["2.2"], "worsened": [], "unchanged": ["1.1", "1.2", "1.3", "2.1", "2.3"], "new": [], "left": []}),
     ],
@@ -157,9 +158,7 @@ def test_a_position_says_all_that_a_page_prints(quarter):
 def test_a_closed_month_is_read_as_it_stood_whatever_came_later(quarter, month):
     before = told(look(quarter, month=month))
     made = quarter.world
-    actions.move_due_date(
-        action=quarter.actions["1.1"], due=dt.date(2027, 6, 30), reason="x", by=made.lead, now=at(TODAY)
-    )
+    actions.move_due_date(action=quarter.actions["1.1"], due=dt.date(2027, 6, 30), reason="x", by=made.lead, now=at(TODAY))
     for reference in ("1.1", "1.2", "2.1"):
         quarter.update(reference, MARCH, rating="red")
     actions.assign(

@@ -32,15 +32,11 @@ def add(world, **changes):
 
 
 def edit(world, changes, *, reason="Clearer", by=None, version=None):
-    return actions.edit_action(
-        action=world.action, changes=changes, reason=reason, by=by or world.lead, now=NOW, version=version
-    )
+    return actions.edit_action(action=world.action, changes=changes, reason=reason, by=by or world.lead, now=NOW, version=version)
 
 
 def move(world, due, *, reason="The contract is late", by=None, seen=False, action=None):
-    return actions.move_due_date(
-        action=action or world.action, due=due, reason=reason, by=by or world.lead, now=NOW, seen=seen
-    )
+    return actions.move_due_date(action=action or world.action, due=due, reason=reason, by=by or world.lead, now=NOW, seen=seen)
 
 
 def assign(world, owner, role_title="Service Manager", *, reason="Reorganised", by=None, seen=False):

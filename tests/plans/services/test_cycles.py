@@ -230,7 +230,9 @@ def test_two_months_are_reopened_one_after_the_other_and_closed_in_order(world):
     assert [closing.number for closing in CycleClosing.objects.order_by("pk")] == [1, 1, 2, 2]
 
 
-@pytest.mark.parametrize(("reason", "message"), [("", "Say why the month is reopened"), ("  ", "Say why"), ("x" * 501, "500 char")])
+@pytest.mark.parametrize(
+    ("reason", "message"), [("", "Say why the month is reopened"), ("  ", "Say why"), ("x" * 501, "500 char")]
+)
 def test_a_month_is_reopened_with_a_reason(world, reason, message):
     shut(world)
     with pytest.raises(Refused, match=message) as refusal:

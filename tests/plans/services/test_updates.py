@@ -61,9 +61,7 @@ def test_an_action_that_was_never_updated_is_not_started_and_not_rated(world):
 
 def test_an_update_after_closing_belongs_to_the_next_month(world):
     """Whatever the day: January is closed early, on its last day but one."""
-    cycles.close_cycle(
-        plan=world.plan, month=JANUARY, by=world.lead, now=at(dt.date(2026, 1, 30)), today=dt.date(2026, 1, 30)
-    )
+    cycles.close_cycle(plan=world.plan, month=JANUARY, by=world.lead, now=at(dt.date(2026, 1, 30)), today=dt.date(2026, 1, 30))
     assert record(world.action, world.officer, now=dt.date(2026, 1, 31)).cycle.month == FEBRUARY
 
 
@@ -443,9 +441,7 @@ def test_the_end_of_an_action_is_not_corrected(world):
 
 def test_without_an_open_month_nothing_is_corrected(world):
     first = record(world.action, world.officer)
-    cycles.close_cycle(
-        plan=world.plan, month=JANUARY, by=world.lead, now=at(JANUARY.last), today=JANUARY.last, open_next=False
-    )
+    cycles.close_cycle(plan=world.plan, month=JANUARY, by=world.lead, now=at(JANUARY.last), today=JANUARY.last, open_next=False)
     with pytest.raises(Refused, match="no open review month, so nothing can be corrected"):
         correct(first, world.officer)
 
