@@ -69,6 +69,15 @@ def test_a_later_correction_is_told_up_to_the_month_and_day_asked_for(quarter):
     assert corrected(known_on=at(MARCH), until=MARCH) == "red"
 
 
+def test_a_correction_before_the_closing_is_in_the_frozen_position_and_not_told_as_later(quarter):
+    made = quarter.world
+    wrong = quarter.update("1.1", MARCH, rating="red")
+    updates.correct_update(update=wrong, said=said(), by=made.officer, now=at(MARCH), today=TODAY)
+    cycles.close_cycle(plan=made.plan, month=MARCH, by=made.lead, now=at(MARCH.last), today=MARCH.last)
+    found = {p.reference: p for p in frozen_positions(Cycles.of(made.plan).of_month(MARCH))}["1.1"]
+    assert (found.rating, found.corrected_to) == ("amber", None)
+
+
 def test_updates_come_with_their_corrections(quarter):
     made = quarter.world
     first = quarter.actions["1.2"].updates.order_by("pk").first()

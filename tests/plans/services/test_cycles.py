@@ -207,6 +207,17 @@ def test_an_update_of_the_next_month_does_not_count_in_a_reopened_one(world):
     assert FrozenPosition.objects.get(closing=second).rating == "amber"
 
 
+def test_an_update_written_into_a_reopened_month_does_not_count_in_the_next(world):
+    make_update(world.action, world.officer)
+    shut(world)
+    make_update(world.action, world.officer, month=FEBRUARY, rating="red")
+    reopen(world)
+    make_update(world.action, world.officer, month=FEBRUARY, rating="green", difference_reason="Counted anew")
+    shut(world, today=dt.date(2026, 2, 25))
+    shut(world, FEBRUARY)
+    assert [row.rating for row in FrozenPosition.objects.order_by("pk")] == ["amber", "green", "red"]
+
+
 @pytest.mark.parametrize("month", [JANUARY, MARCH, MARCH + 1, JANUARY - 1])
 def test_only_the_month_closed_last_is_reopened(world, month):
     shut(world)
