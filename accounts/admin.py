@@ -2,7 +2,7 @@ from django import forms
 from django.contrib import admin
 
 from accounts import services
-from accounts.admin_base import CouncilAdmin, ServiceForm
+from accounts.admin_base import CouncilAdmin, ServiceForm, seen_as
 from accounts.changes import edits, newest_first
 from accounts.models import LocalAuthority, Membership, User
 from accounts.permissions import MANAGE_PEOPLE, Role
@@ -17,9 +17,10 @@ class LocalAuthorityForm(ServiceForm):
         values = {name: self.cleaned_data[name] for name in services.AUTHORITY_FIELDS}
         if self.is_new:
             return services.add_authority(by=by, now=now, reason=reason or "Added", **values)
-        return services.edit_authority(
-            authority=self.instance, changes=values, reason=reason, by=by, now=now, version=self.cleaned_data["seen_version"]
-        )
+        with seen_as("seen_version"):
+            return services.edit_authority(
+                authority=self.instance, changes=values, reason=reason, by=by, now=now, version=self.cleaned_data["seen_version"]
+            )
 
 
 @admin.register(LocalAuthority)
@@ -43,9 +44,10 @@ class UserForm(ServiceForm):
         values = {name: self.cleaned_data[name] for name in services.PERSON_FIELDS}
         if self.is_new:
             return services.add_account(by=by, now=now, reason=reason or "Added", **values)
-        return services.edit_account(
-            user=self.instance, changes=values, reason=reason, by=by, now=now, version=self.cleaned_data["seen_version"]
-        )
+        with seen_as("seen_version"):
+            return services.edit_account(
+                user=self.instance, changes=values, reason=reason, by=by, now=now, version=self.cleaned_data["seen_version"]
+            )
 
 
 @admin.register(User)
@@ -92,9 +94,10 @@ class MembershipForm(ServiceForm):
                 now=now,
                 reason=reason or "Added",
             )
-        return services.change_role(
-            membership=self.instance, role=data["role"], reason=reason, by=by, now=now, version=data["seen_version"]
-        )
+        with seen_as("seen_version"):
+            return services.change_role(
+                membership=self.instance, role=data["role"], reason=reason, by=by, now=now, version=data["seen_version"]
+            )
 
 
 @admin.register(Membership)

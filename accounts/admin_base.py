@@ -4,6 +4,9 @@ A form in the admin tries its service first, inside a savepoint that is rolled b
 beside the fields with all that was typed; `save_model` then calls the service for real, in the same transaction.
 """
 
+import contextlib
+from typing import ClassVar
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -19,6 +22,16 @@ from accounts.permissions import may
 
 class _RollBack(Exception):
     pass
+
+
+@contextlib.contextmanager
+def seen_as(name: str):
+    """Within it, a `Stale` names the admin's hidden field `name` for what the person had not seen."""
+    try:
+        yield
+    except Stale as stale:
+        stale.seen = {name: None}
+        raise
 
 
 class ServiceForm(forms.ModelForm):
@@ -43,6 +56,9 @@ class ServiceForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        if not self.is_new and hasattr(self.instance, "version") and cleaned.get("seen_version") is None:
+            self.add_error(None, "The form had expired. Look at it again, then save.")
+            self._see_theirs(["seen_version"])
         if self.errors:
             return cleaned
         try:
@@ -53,7 +69,7 @@ class ServiceForm(forms.ModelForm):
             pass
         except Stale as stale:
             self.add_error(None, f"{stale.message} {self._their_version(stale.theirs)} Save again to replace it with yours.")
-            self._see_theirs()
+            self._see_theirs(stale.seen)
         except NotAllowed as refusal:
             raise PermissionDenied(refusal.message) from refusal
         except Refused as refusal:
@@ -79,16 +95,25 @@ class ServiceForm(forms.ModelForm):
     def save_m2m(self):
         pass
 
-    def _see_theirs(self) -> None:
-        """Send the form again, and it means: I have seen theirs. What was typed stays."""
+    def _see_theirs(self, names) -> None:
+        """Sent again, it means: I have seen theirs. What was typed stays; what was not shown is not waved through."""
         self.data = self.data.copy()
-        for name, field in self.fields.items():
-            if name.startswith("seen_"):
-                self.data[self.add_prefix(name)] = "" if field.initial is None else str(field.initial)
+        for name in names:
+            initial = self.fields[name].initial
+            self.data[self.add_prefix(name)] = "" if initial is None else str(initial)
+
+    # Where what somebody else saved stands under another name than the field's.
+    their_names: ClassVar[dict[str, str]] = {}
 
     def _their_version(self, theirs) -> str:
-        names = [name for name in self.changed_data if name in self.fields and hasattr(theirs, name)]
-        return "Their version: " + "; ".join(f"{self.fields[name].label}: {getattr(theirs, name)}" for name in names) + "."
+        """What the other person saved, for each field in which it differs from what was typed here."""
+        found = []
+        for name in self.changed_data:
+            attribute = self.their_names.get(name, name)
+            if name in self.fields and hasattr(theirs, attribute):
+                value = getattr(theirs, attribute)
+                found.append(f"{self.fields[name].label}: {'nothing' if value in (None, '') else value}")
+        return f"Their version: {'; '.join(found)}."
 
 
 class CouncilAdmin(admin.ModelAdmin):
@@ -191,6 +216,12 @@ class CouncilAdmin(admin.ModelAdmin):
 
     def delete_by_service(self, obj, *, by, now, reason):
         raise PermissionDenied("This cannot be deleted.")
+
+    def changelist_view(self, request, extra_context=None):
+        # PostgreSQL knows no NUL, and the admin's filters take what stands in the address.
+        if any("\x00" in value for values in request.GET.lists() for value in values[1]):
+            raise Http404("There is no such list.")
+        return super().changelist_view(request, extra_context)
 
     # --- History ---
 

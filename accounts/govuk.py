@@ -15,7 +15,6 @@ the field itself is left as it is.
 """
 
 import datetime
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,6 +24,8 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import pretty_name
+
+from accounts.plain_text import has_unprintable, is_blank
 
 YEARS = range(1900, 2201)
 DATE_PARTS = ("day", "month", "year")
@@ -117,11 +118,6 @@ def _speak_plainly(field: forms.Field, label: str) -> None:
 # --- Text ---
 
 
-def unprintable(character: str) -> bool:
-    """Control characters, and halves of surrogate pairs that no database or file could hold. Line feed and tab are text."""
-    return character not in "\n\t" and unicodedata.category(character) in {"Cc", "Cs"}
-
-
 def one_kind_of_line_end(value: str) -> str:
     return value.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
 
@@ -144,10 +140,10 @@ class PlainTextField(forms.CharField):
         value = one_kind_of_line_end(str(value))
         if isinstance(self.widget, forms.TextInput):
             value = value.replace("\n", " ")
-        if any(unprintable(character) for character in value):
+        if has_unprintable(value):
             message = self.error_messages["unprintable"].replace("{label}", at_start(self.label or "This text"))
             raise ValidationError(message, code="unprintable")
-        return value.strip() or self.empty_value
+        return self.empty_value if is_blank(value) else value.strip()
 
 
 # --- Dates ---

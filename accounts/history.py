@@ -14,6 +14,8 @@ from django.utils import timezone
 from simple_history.manager import HistoricalQuerySet
 from simple_history.models import HistoricalRecords
 
+from accounts.plain_text import has_unprintable, is_blank
+
 
 class HistoryIsFixed(Exception):
     """Something tried to edit or delete a record that is only ever added to."""
@@ -86,10 +88,25 @@ def save_audited(obj, *, by, reason: str, now=None):
 
     Raises `ValidationError` where the model's own rules or constraints refuse it.
     """
+    _require_readable(obj)
     obj.full_clean()
     with _marked(obj, by=by, reason=reason, now=now):
         obj.save()
     return obj
+
+
+def _require_readable(obj) -> None:
+    """Refuse text that cannot be read: control characters, and what looks like text and shows nothing."""
+    found = {}
+    for field in obj._meta.concrete_fields:
+        text = getattr(obj, field.attname)
+        if isinstance(text, str) and isinstance(field, models.CharField | models.TextField):
+            if has_unprintable(text):
+                found[field.name] = "This contains a character that cannot be printed. Delete it and type it again."
+            elif text and is_blank(text):
+                found[field.name] = "This shows nothing. Type some words."
+    if found:
+        raise ValidationError(found)
 
 
 def delete_audited(obj, *, by, reason: str):
@@ -154,6 +171,7 @@ def add_row(row: AppendOnly) -> AppendOnly:
     """
     if row.known_from is None or row.by_id is None:
         raise ValidationError("A dated row needs the moment it was known and the person who stands for it.")
+    _require_readable(row)
     row.clean_fields(exclude=[field.name for field in row._meta.fields if field.is_relation])
     row.save(force_insert=True)
     return row

@@ -57,7 +57,7 @@ class UserManager(BaseUserManager):
         user = self.model(email=email.strip().lower(), is_superuser=True, **extra)
         user.set_password(password)
         user.full_clean(exclude=["password"] if password is None else [])
-        user._change_reason = "Created on the command line"
+        user._history_user, user._change_reason = user, "Created on the command line"
         user.save()
         return user
 
@@ -93,16 +93,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
     def save(self, *args, **kwargs):
-        if kwargs.get("update_fields") and set(kwargs["update_fields"]) <= {"last_login"}:
+        # Signing in: the time of it, and now and then a stronger hash of the same password.
+        if kwargs.get("update_fields") and set(kwargs["update_fields"]) <= {"last_login", "password"}:
             self.skip_history_when_saving = True
             try:
                 return super().save(*args, **kwargs)
             finally:
                 del self.skip_history_when_saving
-        # A change that no service signs is made by the person: a password chosen through a reset link.
-        if getattr(self, "_history_user", None) is None:
-            self._history_user = self
-            self._change_reason = getattr(self, "_change_reason", None) or "Password chosen"
+        # A new password that no service signs was chosen by the person, through a reset link or by changing it.
+        if self._password is not None and getattr(self, "_history_user", None) is None:
+            self._history_user, self._change_reason = self, "Password chosen"
+            try:
+                return super().save(*args, **kwargs)
+            finally:
+                del self._history_user, self._change_reason
         return super().save(*args, **kwargs)
 
     @functools.cached_property
@@ -149,5 +153,6 @@ class FormToken(models.Model):
 
     token = models.UUIDField(unique=True)
     user = models.ForeignKey(User, on_delete=models.CASCADE)
+    sent = models.CharField(max_length=64, blank=True)
     target = models.CharField(max_length=500)
     created_at = models.DateTimeField(default=timezone.now)

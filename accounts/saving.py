@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
 
 from accounts.errors import NotAllowed, Refused, Stale
-from accounts.once import do_once
+from accounts.once import do_once, fingerprint
 
 OK, INVALID, CONFLICT = 200, 422, 409
 
@@ -32,8 +32,9 @@ def save(request, form, work: Callable[[], str]) -> Outcome:
         return Outcome()
     if not form.is_valid():
         return Outcome(status=INVALID)
+    sent = fingerprint(request.POST)
     try:
-        target = do_once(token=form.cleaned_data.get("token"), user=request.user, work=work)
+        target = do_once(token=form.cleaned_data.get("token"), user=request.user, work=work, sent=sent)
     except Stale as stale:
         form.add_error(None, stale.message)
         # What was typed stays in the form. Sending it again now means: I have seen theirs.

@@ -35,7 +35,8 @@ def add_person(
 ) -> Membership:
     """Give a person a role in a council, making the account if there is none with this address.
 
-    A new account has no password: the person sets one through a reset link. An account that exists keeps its name.
+    A new account has no password: the person sets one through a reset link. An account that exists keeps its name. A person of
+    another council is added by a superuser, who alone may know who works where.
     """
     if not may(by, MANAGE_PEOPLE, authority):
         raise NotAllowed("Your role does not allow you to add people to this council.")
@@ -47,8 +48,11 @@ def add_person(
         user = User(email=email, name=name.strip())
         user.set_unusable_password()
         save_audited(user, by=by, reason=reason, now=now)
-    if Membership.objects.filter(user=user, authority=authority).exists():
+    councils = set(Membership.objects.filter(user=user).values_list("authority", flat=True))
+    if authority.pk in councils:
         raise Refused("This person already has a role in this council.", field="email")
+    if (councils or not user.is_active) and not by.is_superuser:
+        raise Refused("This address cannot be added here. Ask whoever runs this service to add the person.", field="email")
     return save_audited(Membership(user=user, authority=authority, role=role), by=by, reason=reason, now=now)
 
 

@@ -6,6 +6,9 @@ from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.views.decorators.cache import never_cache
 
+# As much of an address as the table of attempts holds.
+ADDRESS_LENGTH = 255
+
 
 class ChangePassword(PasswordChangeView):
     """Change one's own password, then go back to the start page."""
@@ -28,7 +31,7 @@ def address_tried(request, credentials=None) -> str | None:
     """
     given = credentials or request.POST
     address = given.get("email") or given.get("login")
-    return address.strip().lower() if address else None
+    return address.strip().lower()[:ADDRESS_LENGTH] if address else None
 
 
 def place_tried_from(request) -> str | None:

@@ -29,7 +29,8 @@ class WhereWeStand:
 
 def where_we_stand(authority, *, month: Month | None, known_on: dt.datetime | None, today: dt.date) -> WhereWeStand:
     """The plan that is being monitored (the newest of them; else the newest plan) with its standings. Seven queries."""
-    plans = list(Plan.objects.for_authority(authority).known_on(known_on).with_status(known_on).order_by("-pk"))
+    day = month.last if month else None
+    plans = list(Plan.objects.for_authority(authority).known_on(known_on).with_status(known_on, day).order_by("-pk"))
     monitored = [plan for plan in plans if plan.status_now == MONITORING]
     current = (monitored or plans or [None])[0]
     now = standings(current, month=month, known_on=known_on, today=today) if current else None

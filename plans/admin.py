@@ -1,16 +1,18 @@
+from typing import ClassVar
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.admin_base import CouncilAdmin, ReadOnlyAdmin, ServiceForm
-from accounts.errors import Refused
+from accounts.admin_base import CouncilAdmin, ReadOnlyAdmin, ServiceForm, seen_as
+from accounts.errors import Refused, Stale
 from accounts.models import LocalAuthority, User
 from accounts.permissions import MANAGE_ACTIONS, MANAGE_PLANS
 from plans.forms.action import owners_of
 from plans.lifecycle import ENDED, STATUS_WORDS
-from plans.models import Action, Area, Plan, Update
+from plans.models import Action, Area, Assignment, Plan, Update
 from plans.rag import RATING_WORDS, STAGE_WORDS
 from plans.selectors.history import action_history, plan_and_area_history
 from plans.services import actions, plans
@@ -44,6 +46,8 @@ class PlanForm(ServiceForm):
         label="Overall Green from (% Green)", min_value=1, max_value=100, initial=75, help_text="And none Red."
     )
 
+    seen_thresholds = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
     class Meta:
         model = Plan
         fields = ["authority", *plans.PLAN_FIELDS]
@@ -53,13 +57,19 @@ class PlanForm(ServiceForm):
         if not self.is_new:
             stored = self.instance.thresholds.order_by("-pk").first()
             for name in THRESHOLDS:
-                self.fields[name].initial = getattr(stored, name)
+                if name in self.fields:
+                    self.fields[name].initial = getattr(stored, name)
+            if "seen_thresholds" in self.fields:
+                self.fields["seen_thresholds"].initial = stored.pk
 
     def write(self, by, now, reason):
         plan = self._write_plan(by, now, reason)
         if any(name in self.changed_data for name in THRESHOLDS):
             values = {name: self.cleaned_data[name] for name in THRESHOLDS}
-            plans.set_thresholds(plan=plan, reason=reason or ("Plan begun" if self.is_new else ""), by=by, now=now, **values)
+            reason = reason or ("Plan begun" if self.is_new else "")
+            seen = None if self.is_new else self.cleaned_data["seen_thresholds"]
+            with seen_as("seen_thresholds"):
+                plans.set_thresholds(plan=plan, reason=reason, by=by, now=now, seen=seen, **values)
         return plan
 
     def _write_plan(self, by, now, reason):
@@ -69,9 +79,9 @@ class PlanForm(ServiceForm):
             return plans.create_plan(authority=authority, by=by, now=now, on=on, reason=reason or "Plan begun", **values)
         if not any(name in self.changed_data for name in plans.PLAN_FIELDS):
             return self.instance
-        return plans.edit_plan(
-            plan=self.instance, changes=values, reason=reason, by=by, now=now, version=self.cleaned_data["seen_version"]
-        )
+        version = self.cleaned_data["seen_version"]
+        with seen_as("seen_version"):
+            return plans.edit_plan(plan=self.instance, changes=values, reason=reason, by=by, now=now, version=version)
 
 
 class AreaFormSet(forms.BaseInlineFormSet):
@@ -89,6 +99,9 @@ class AreaFormSet(forms.BaseInlineFormSet):
                 transaction.set_rollback(True)
         except Refused as refusal:
             raise ValidationError(refusal.message) from refusal
+        except ValidationError as error:
+            # Of the area as the service saved it: a number that another area still has, a character nobody can read.
+            raise ValidationError(error.messages) from error
 
     def write(self) -> None:
         by, now, reason = self.person, timezone.now(), self.data.get("reason", "")
@@ -99,12 +112,24 @@ class AreaFormSet(forms.BaseInlineFormSet):
                     plans.remove_area(area=form.instance, reason=reason, by=by, now=now)
             elif not form.has_changed():
                 continue
+            elif form.instance.pk is None and form["id"].value():
+                raise Refused("One of the areas is not of this plan. Load the page again.")
             elif form.instance.pk is None:
                 plans.add_area(plan=self.instance, by=by, now=now, reason=reason or "Added", **data)
             else:
-                plans.edit_area(
-                    area=form.instance, changes=data, reason=reason, by=by, now=now, version=form.cleaned_data["seen"]
-                )
+                self._edit(form, data, by, now, reason)
+
+    def _edit(self, form, data, by, now, reason) -> None:
+        try:
+            plans.edit_area(area=form.instance, changes=data, reason=reason, by=by, now=now, version=form.cleaned_data["seen"])
+        except Stale as stale:
+            # Saved again, it means: I have seen theirs.
+            form.data = form.data.copy()
+            form.data[form.add_prefix("seen")] = str(stale.theirs.version)
+            lead = stale.theirs.lead_role or "nobody"
+            raise Refused(
+                f"{stale.message} Theirs: {stale.theirs}, led by {lead}. Save again to replace it with yours."
+            ) from stale
 
 
 class AreaInlineForm(forms.ModelForm):
@@ -162,7 +187,13 @@ class PlanAdmin(CouncilAdmin):
         return STATUS_WORDS.get(obj.status_now, "")
 
     def get_fields(self, request, obj=None):
-        return [*([] if obj else ["authority"]), *plans.PLAN_FIELDS, *THRESHOLDS, "reason", *(["seen_version"] if obj else [])]
+        return [
+            *([] if obj else ["authority"]),
+            *plans.PLAN_FIELDS,
+            *THRESHOLDS,
+            "reason",
+            *(["seen_version", "seen_thresholds"] if obj else []),
+        ]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "authority":
@@ -196,6 +227,9 @@ class ActionForm(ServiceForm):
     role_title = forms.CharField(label="Role title of the owner", max_length=100)
     seen_due = forms.DateField(widget=forms.HiddenInput, required=False)
     seen_owner = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    their_names: ClassVar = {"due": "due_now", "owner": "owner_name", "role_title": "owner_role"}
+    # The councils whose people may own an action that is added; None for all. Set by the admin for each request.
+    councils = None
 
     class Meta:
         model = Action
@@ -203,47 +237,49 @@ class ActionForm(ServiceForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        people = User.objects.order_by("name", "pk")
         if self.is_new:
-            self.fields["owner"].queryset = people.filter(membership__authority__in=self.councils()).distinct()
+            councils = LocalAuthority.objects.all() if self.councils is None else self.councils
+            self.fields["owner"].queryset = owners_of(councils)
             return
-        action = self.instance
+        if "area" not in self.fields:
+            # A published or ended plan: there is nothing to fill in.
+            return
+        action = Action.objects.with_facts().get(pk=self.instance.pk)
         self.fields["area"].queryset = Area.objects.for_plan(action.plan)
-        self.fields["owner"].queryset = owners_of(action.plan.authority)
-        facts = Action.objects.with_facts().get(pk=action.pk)
+        self.fields["owner"].queryset = owners_of([action.plan.authority_id], action.owner_now)
         for name, value in (
-            ("due", facts.due_now),
-            ("seen_due", facts.due_now),
-            ("owner", facts.owner_now),
-            ("seen_owner", facts.owner_now),
-            ("role_title", facts.owner_role),
+            ("due", action.due_now),
+            ("seen_due", action.due_now),
+            ("owner", action.owner_now),
+            ("seen_owner", action.assignment_now),
+            ("role_title", action.owner_role),
         ):
             self.fields[name].initial = value
-
-    def councils(self):
-        if self.person.is_superuser:
-            return LocalAuthority.objects.all()
-        return [membership.authority_id for membership in self.person.memberships]
 
     def write(self, by, now, reason):
         data = self.cleaned_data
         wording = {name: data[name] for name in actions.WORDING}
         owner = {"owner": data["owner"], "role_title": data["role_title"]}
         if self.is_new:
-            return actions.add_action(
-                plan=data["plan"], due=data["due"], by=by, now=now, reason=reason or "Added", **owner, **wording
-            )
+            said = {"due": data["due"], "by": by, "now": now, "reason": reason or "Added"}
+            return actions.add_action(plan=data["plan"], **said, **owner, **wording)
         action, changed = self.instance, set(self.changed_data)
-        if changed & {"owner", "role_title"}:
-            actions.assign(action=action, reason=reason, by=by, now=now, seen=data["seen_owner"], **owner)
-        if "due" in changed:
+        # Against what was on screen: what somebody else moved meanwhile, and this person never touched, stays theirs.
+        on_screen = Assignment.objects.filter(action=action, pk=data["seen_owner"]).first()
+        before = (on_screen.owner, on_screen.role_title) if on_screen else (None, "")
+        if (data["owner"], data["role_title"]) != before:
+            with seen_as("seen_owner"):
+                actions.assign(action=action, reason=reason, by=by, now=now, seen=data["seen_owner"], **owner)
+        if data["due"] != data["seen_due"]:
             if data["due"] is None:
                 raise Refused("A due date can be moved, not taken away.", field="due")
-            actions.move_due_date(action=action, due=data["due"], reason=reason, by=by, now=now, seen=data["seen_due"])
+            with seen_as("seen_due"):
+                actions.move_due_date(action=action, due=data["due"], reason=reason, by=by, now=now, seen=data["seen_due"])
         if changed & set(actions.WORDING):
-            return actions.edit_action(
-                action=action, changes=wording, reason=reason, by=by, now=now, version=data["seen_version"]
-            )
+            with seen_as("seen_version"):
+                return actions.edit_action(
+                    action=action, changes=wording, reason=reason, by=by, now=now, version=data["seen_version"]
+                )
         return action
 
 
@@ -285,6 +321,11 @@ class ActionAdmin(CouncilAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return self.readonly_fields if obj else []
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.councils = self.councils(request)
+        return form
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "plan":

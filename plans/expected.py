@@ -2,7 +2,8 @@
 
 An action is expected to be updated every n months (the plan's default, or its own). An update belongs to the review cycle
 that was open when it was written. The next one is due in the cycle n months after the last; the first is due in the cycle
-in which the action is under way: the plan's first, or the month of its start date, whichever is later. "No update in time"
+in which the action is under way: the plan's first, the month of its start date or that in which it was added, whichever is
+last. "No update in time"
 begins when a cycle in which one was due ends without it, that is, when that cycle is closed.
 """
 
@@ -39,10 +40,12 @@ def update_due(
     last_update: Month | None,
     month: Month | None,
     month_closed: bool,
+    added: Month | None = None,
 ) -> UpdateDue:
     """When an update of this action is due, seen in `month` (None: the plan has no review months).
 
-    `last_update` is the month of its last update up to `month`; `every` is in months and at least 1.
+    `last_update` is the month of its last update up to `month`; `every` is in months and at least 1. `added` is the month in
+    which the action came into the plan (None: it was always there).
     """
     if every < 1:
         raise ValueError("Updates are expected every 1 month or more.")
@@ -54,6 +57,6 @@ def update_due(
         if stage == NOT_STARTED and start:
             due_in = max(due_in, Month.of(start)) if Month.of(start) > last_update else due_in
     else:
-        due_in = max(first_cycle, Month.of(start)) if start else first_cycle
+        due_in = max(month for month in (first_cycle, added, Month.of(start) if start else None) if month)
     ended = due_in < month or (due_in == month and month_closed)
     return UpdateDue(due_in, due_in.last if ended and not updated else None, updated, due_in == month)

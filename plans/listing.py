@@ -73,7 +73,7 @@ class Listing:
         elif self.sort == "due":
             found.sort(key=lambda position: position.due or NEVER)
         elif self.sort == "updated":
-            found.sort(key=lambda position: position.last_update_on or NEVER)
+            found.sort(key=lambda position: (position.has_ended, position.last_update_on or NEVER))
         return found
 
     def _wants(self, position, area_numbers) -> bool:

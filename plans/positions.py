@@ -64,7 +64,9 @@ class Position:
 
     @property
     def is_rosier(self) -> bool:
-        """Rated rosier than the rules suggest now."""
+        """Rated rosier than the rules suggest now. Red and Amber are no rosy picture of an action that takes no rating yet."""
+        if self.suggestion.rating == rag.NOT_RATED and self.rating != rag.GREEN:
+            return False
         return rag.is_rosier(self.rating, self.suggestion.rating)
 
     @property
@@ -129,6 +131,7 @@ def live(
         last_update=said.original.cycle.month if said.original else None,
         month=as_at.month if has_cycle else None,
         month_closed=closing,
+        added=Month.of(timezone.localdate(action.known_from)),
     )
     on = as_at.judged_on(today)
     suggestion = rag.suggest(
@@ -161,7 +164,8 @@ def live(
         original_id=said.original.pk if said.original else None,
         last_update_month=said.original.cycle.month if said.original else None,
         last_update_on=timezone.localdate(update.known_from) if update else None,
-        overdue_since=expected.overdue_since,
+        # A month that was closed before its end is over from that day.
+        overdue_since=min(expected.overdue_since, today) if expected.overdue_since else None,
         wants_update=expected.is_due,
         expected_rating=update.expected_rating if update else "",
         expected_by=update.expected_by if update else None,
@@ -197,7 +201,7 @@ def frozen(row, *, judged_on: dt.date, action) -> Position:
         expected_by=row.expected_by,
         rosier_because=row.rosier_because,
         days_late=_days_late(row.stage, row.due, judged_on),
-        corrected_to=getattr(row, "corrected_to", None),
+        corrected_to=row.corrected_to,
     )
 
 

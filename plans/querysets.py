@@ -17,9 +17,14 @@ class PlanQuerySet(models.QuerySet):
     def known_on(self, moment):
         return self if moment is None else self.filter(known_from__lte=moment)
 
-    def with_status(self, known_on=None):
-        """Adds `status_now` and `status_on`, the latest step of the life cycle, and the three thresholds in force."""
+    def with_status(self, known_on=None, on=None):
+        """Adds `status_now` and `status_on`, the latest step of the life cycle, and the three thresholds in force.
+
+        `on` is a day: steps that took effect later are left out (None: none is).
+        """
         statuses = _model("PlanStatus").objects.filter(plan=OuterRef("pk")).known_on(known_on).order_by("-pk")
+        if on is not None:
+            statuses = statuses.filter(on__lte=on)
         thresholds = _model("RatingThresholds").objects.filter(plan=OuterRef("pk")).known_on(known_on).order_by("-pk")
         return self.annotate(
             status_now=Subquery(statuses.values("status")[:1]),
@@ -54,6 +59,7 @@ class ActionQuerySet(models.QuerySet):
             due_now=Subquery(due.order_by("-pk").values("due")[:1]),
             due_first=Subquery(due.order_by("pk").values("due")[:1]),
             due_rows=Subquery(due.order_by().values("action").annotate(n=Count("pk")).values("n")),
+            assignment_now=Subquery(owner.values("pk")[:1]),
             owner_now=Subquery(owner.values("owner")[:1]),
             owner_name=Subquery(owner.values("owner__name")[:1]),
             owner_role=Subquery(owner.values("role_title")[:1]),
@@ -104,4 +110,7 @@ class ReviewCycleQuerySet(AppendOnlyQuerySet):
             confirmed_rating=Subquery(confirmed.values("rating")[:1]),
             confirmed_note=Subquery(confirmed.values("note")[:1]),
             confirmed_by=Subquery(confirmed.values("by__name")[:1]),
+            confirmed_on=Subquery(confirmed.values("known_from")[:1]),
+            confirmed_before=Subquery(confirmed.values("rating")[1:2]),
+            confirmed_before_on=Subquery(confirmed.values("known_from")[1:2]),
         )

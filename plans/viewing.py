@@ -5,6 +5,7 @@ No queries: the months of the plan are handed in.
 
 import datetime as dt
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import Http404
 from django.utils import timezone
@@ -24,8 +25,18 @@ class Viewing:
     today: dt.date
 
     @property
+    def query(self) -> str:
+        """The query string that asks for this position; empty for the present one."""
+        if not self.past:
+            return ""
+        known = self.as_at.known_on
+        return urlencode({"month": str(self.as_at.month)} | ({"known": f"{timezone.localdate(known):%Y-%m-%d}"} if known else {}))
+
+    @property
     def judged_on(self) -> dt.date:
-        return self.as_at.judged_on(self.today)
+        """The day on which the position is judged: the last of the month, today, or the day of closing, whichever is first."""
+        closed = [timezone.localdate(self.cycle.closed_on)] if self.frozen else []
+        return min(self.as_at.judged_on(self.today), *closed) if closed else self.as_at.judged_on(self.today)
 
 
 def parse_known(text: str) -> dt.datetime:

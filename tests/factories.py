@@ -30,7 +30,7 @@ def make_user(name: str = "", **fields) -> User:
     number = next(_numbers)
     user = User(email=fields.pop("email", f"person{number}@example.org"), name=name or f"Person {number}", **fields)
     user.set_password(PASSWORD)
-    return save_audited(user, by=None, reason="Test")
+    return save_audited(user, by=user, reason="Test")
 
 
 def make_council(slug: str = "") -> LocalAuthority:

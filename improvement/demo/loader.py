@@ -47,7 +47,7 @@ class Loader:
                 user.set_password(DEMO_PASSWORD)
             else:
                 user.set_unusable_password()
-            self.people[row["key"]] = save_audited(user, by=None, reason="Demonstration", now=self.begun)
+            self.people[row["key"]] = save_audited(user, by=user, reason="Demonstration", now=self.begun)
             self.titles[row["key"]] = row["name"]
         lead = self.people["lead"]
         self.authority = save_audited(authority, by=lead, reason="Demonstration", now=self.begun)

@@ -33,7 +33,7 @@ def published_actor() -> User:
     if actor is None:
         actor = User(email=ACTOR_EMAIL, name="Published record", is_active=False)
         actor.set_unusable_password()
-        save_audited(actor, by=None, reason="Stands for published papers", now=None)
+        save_audited(actor, by=actor, reason="Stands for published papers", now=None)
     return actor
 
 
@@ -105,7 +105,7 @@ def load_oldham_demo_accounts() -> None:
             continue
         user = User(email=email, name=name)
         user.set_password(DEMO_PASSWORD)
-        save_audited(user, by=None, reason="Demonstration", now=None)
+        save_audited(user, by=user, reason="Demonstration", now=None)
         save_audited(Membership(user=user, authority=authority, role=role), by=actor, reason="Demonstration")
 
 

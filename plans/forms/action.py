@@ -1,4 +1,5 @@
 from django import forms
+from django.db.models import Q
 
 from accounts.forms import OnceForm
 from accounts.govuk import DateField, PlainTextField
@@ -21,11 +22,11 @@ class PersonChoice(forms.ModelChoiceField):
         return f"{user.name} ({user.email})"
 
 
-def owners_of(authority):
-    """The people of a council who may own actions."""
+def owners_of(authorities, present: int | None = None):
+    """The people of these councils who may own actions, and the one who owns it at present, whatever became of that person."""
     roles = [role for role, permissions in ROLES.items() if UPDATE_OWN_ACTIONS in permissions]
-    people = User.objects.filter(membership__authority=authority, membership__role__in=roles, is_active=True)
-    return people.order_by("name", "pk")
+    may_own = Q(membership__authority__in=authorities, membership__role__in=roles, is_active=True)
+    return User.objects.filter(may_own | Q(pk=present)).distinct().order_by("name", "pk")
 
 
 class WordingFields(OnceForm):
@@ -78,7 +79,7 @@ class OwnerFields(forms.Form):
 
     def __init__(self, *args, authority, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = owners_of(authority)
+        self.fields["owner"].queryset = owners_of([authority], self.initial.get("owner"))
 
 
 class AddActionForm(OwnerFields, WordingFields):

@@ -20,7 +20,7 @@ class ReopenMonthForm(CloseMonthForm):
     )
 
 
-class OverallForm(OnceForm):
+class OverallForm(CloseMonthForm):
     rating = forms.ChoiceField(
         label="Overall rating", widget=forms.RadioSelect, choices=[(key, rag.RATING_WORDS[key]) for key in rag.RATINGS]
     )

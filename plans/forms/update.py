@@ -77,6 +77,7 @@ class UpdateForm(OnceForm):
 
 
 class SignOffForm(OnceForm):
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
     answer = forms.ChoiceField(
         label="Is this action complete?",
         widget=forms.RadioSelect,

@@ -10,11 +10,10 @@ from metrics.months import Month
 from plans import rag
 from plans.models import Action, Assignment, DueDate, FrozenPosition, Plan, Update
 from plans.positions import Position, Statement, frozen, live, sign_off_of, statement
-from plans.selectors.positions import Cycles
+from plans.selectors.positions import Cycles, with_corrections
 from plans.viewing import Viewing, choose
 
 UPDATES_A_PAGE = 12
-SHORT_PATH = 6
 
 
 @dataclass(frozen=True)
@@ -25,6 +24,11 @@ class Told:
     corrections: list[Update]
     sign_off: object | None
     is_latest: bool
+
+    @property
+    def now(self) -> Update:
+        """What stands: the latest correction, or the update itself."""
+        return self.corrections[-1] if self.corrections else self.update
 
     @property
     def can_be_corrected(self) -> bool:
@@ -38,7 +42,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Step:
-    """The rating of one month on the action's path. `closing` is None for the month that is open."""
+    """The rating of one month on the action's path; `closed` is false for the month that is open."""
 
     month: Month
     rating: str
@@ -58,6 +62,11 @@ class ActionPage:
     path: list[Step]
     due_dates: list[DueDate]
     assignments: list[Assignment]
+
+    @property
+    def query(self) -> str:
+        """What a link within the page adds to its address so that it stays at the same position; without a question mark."""
+        return self.viewing.query
 
     @property
     def moves(self) -> list[DueDate]:
@@ -86,7 +95,7 @@ def all_updates(action, *, month=None, known_on=None) -> list[Update]:
 def action_page(
     plan: Plan, reference: str, *, month: Month | None, known_on: dt.datetime | None, today: dt.date, page: str = "1"
 ) -> ActionPage | None:
-    """Everything on the page of one action; None where the plan has no such action."""
+    """Everything on the page of one action; None where the plan has no such action, or had none in that month."""
     cycles = Cycles.of(plan, known_on)
     viewing = choose(plan, cycles, month=month, known_on=known_on, today=today)
     shown = viewing.as_at.month if viewing.past else None
@@ -98,6 +107,9 @@ def action_page(
     families = _families(all_updates(action, month=shown, known_on=until))
     said = statement(families[0] if families else [], until)
     frozen_rows = _frozen_rows(action, cycles, viewing)
+    if viewing.frozen and viewing.cycle.closing_now not in frozen_rows:
+        # It was added to the plan after that month.
+        return None
     position = _position(plan, action, families, cycles, viewing, frozen_rows)
     return ActionPage(
         plan=plan,
@@ -131,7 +143,7 @@ def _told(family, said, known_on) -> Told:
 
 def _frozen_rows(action, cycles, viewing) -> dict[int, FrozenPosition]:
     rows = FrozenPosition.objects.filter(action=action, closing__in=cycles.closing_keys).select_related("owner")
-    return {row.closing_id: row for row in rows}
+    return {row.closing_id: row for row in with_corrections(rows, viewing.as_at.known_on)}
 
 
 def _position(plan, action, families, cycles, viewing, frozen_rows) -> Position:

@@ -18,7 +18,7 @@ ACTION_FIELDS = ("reference", "title", "success_measure", "area_id", "start", "u
 
 def action_history(action: Action) -> list[Line]:
     """Every change to an action, newest first: wording, updates, sign-offs, due dates, owners. Five queries."""
-    areas = {area.pk: str(area) for area in Area.objects.filter(plan=action.plan_id)}
+    areas = _area_names(action.plan_id)
     lines = [
         *edits(action.history.order_by("pk"), Action, ACTION_FIELDS, "Action", {"area_id": areas}),
         *_due_dates(DueDate.objects.filter(action=action).select_related("by")),
@@ -26,6 +26,12 @@ def action_history(action: Action) -> list[Line]:
         *_updates(all_updates(action)),
     ]
     return newest_first(lines)
+
+
+def _area_names(plan_id: int) -> dict[int, str]:
+    """The latest name of every area that the plan has or had, by key. One query."""
+    rows = Area.history.filter(plan_id=plan_id).order_by("pk")
+    return {row.id: f"{row.number}. {row.title}" for row in rows}
 
 
 def plan_and_area_history(plan: Plan) -> list[Line]:
@@ -42,7 +48,7 @@ def plan_and_area_history(plan: Plan) -> list[Line]:
 
 def all_action_edits(plan: Plan) -> list[Line]:
     """Every action added, reworded or deleted in the plan, newest first. Two queries."""
-    areas = {area.pk: str(area) for area in Area.objects.filter(plan=plan)}
+    areas = _area_names(plan.pk)
     rows = Action.history.filter(plan_id=plan.pk)
     return newest_first(edits_of_each(rows, Action, ACTION_FIELDS, lambda row: f"Action {row.reference}", {"area_id": areas}))
 

@@ -65,7 +65,7 @@ def positions_of_open_month(plan, as_at: AsAt, *, today: dt.date, closing: bool 
     return live_positions(plan, list(actions), cycles, as_at, today=today, closing=closing)
 
 
-def live_positions(plan, actions, cycles: Cycles, as_at: AsAt, *, today, closing=False, also=()) -> list[Position]:
+def live_positions(plan, actions, cycles: Cycles, as_at: AsAt, *, today, closing=False) -> list[Position]:
     """Positions of `actions` (from `with_facts`). One query, for the latest updates and their corrections."""
     statements = updates_by_original([action.latest_update for action in actions if action.latest_update], as_at.known_on)
     return [
@@ -98,7 +98,12 @@ def frozen_positions(cycle: ReviewCycle, known_on: dt.datetime | None = None, un
     Each says the rating that a correction gave it later, written by `known_on` in a month up to `until` (None: any).
     """
     judged_on = AsAt(cycle.month).judged_on(timezone.localdate(cycle.closed_on))
-    corrections = Update.objects.filter(corrects=OuterRef("original"), pk__gt=OuterRef("update")).known_on(known_on).up_to(until)
     rows = FrozenPosition.objects.filter(closing=cycle.closing_now).select_related("action", "owner")
-    rows = rows.annotate(corrected_to=Subquery(corrections.order_by("-pk").values("rating")[:1]))
+    rows = with_corrections(rows, known_on, until)
     return [frozen(row, judged_on=judged_on, action=row.action) for row in rows.order_by("area__number", "action_id")]
+
+
+def with_corrections(rows, known_on: dt.datetime | None = None, until: Month | None = None):
+    """Frozen rows, each with `corrected_to`: the rating that a correction written after the closing gives, or None."""
+    later = Update.objects.filter(corrects=OuterRef("original"), pk__gt=OuterRef("update")).known_on(known_on).up_to(until)
+    return rows.annotate(corrected_to=Subquery(later.order_by("-pk").values("rating")[:1]))

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
 
 from accounts.changes import day_in_words
 from metrics.months import Month
@@ -113,11 +112,7 @@ class Standings:
     @property
     def suffix(self) -> str:
         """What a link to another page adds to its address so that it shows the same position."""
-        if not self.viewing.past:
-            return ""
-        known = self.viewing.as_at.known_on
-        asked = {"month": str(self.viewing.as_at.month)} | ({"known": f"{known:%Y-%m-%d}"} if known else {})
-        return "?" + urlencode(asked)
+        return f"?{self.viewing.query}" if self.viewing.query else ""
 
     @property
     def last_confirmed(self):
@@ -224,6 +219,8 @@ def _reasons(position: Position) -> list[str]:
     if position.is_rosier:
         rules = position.suggestion
         reasons.append(f"is rated {position.rating_word}; the rules suggest {rules.word}: {rules.sentence}")
+    elif position.rating == rag.NOT_RATED and position.suggestion.rating == rag.RED:
+        reasons.append(f"is not rated; the rules suggest Red: {position.suggestion.sentence}")
     elif position.days_late:
         reasons.append(f"is {position.days_late} {'day' if position.days_late == 1 else 'days'} past its due date.")
     if position.overdue_since:

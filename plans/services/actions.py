@@ -111,14 +111,14 @@ def move_due_date(*, action, due: dt.date, reason: str, by, now: dt.datetime, se
 
 @transaction.atomic
 def assign(*, action, owner, role_title: str, reason: str, by, now: dt.datetime, seen: int | None | bool = False) -> Assignment:
-    """Give an action to another owner. `seen` is the key of the owner that was on screen (False: no form was open)."""
+    """Give an action to another owner. `seen` is the key of the assignment that was on screen (False: no form was open)."""
     plan = writable_plan(action.plan_id, by, MANAGE_ACTIONS, "reassign an action")
     action = lock_action(action.pk)
-    if seen is not False and seen != action.owner_now:
+    if seen is not False and seen != action.assignment_now:
         raise Stale(
             "Somebody else reassigned this action after you opened the form. The owner shown above is theirs.",
             theirs=action,
-            seen=action.owner_now,
+            seen=action.assignment_now,
         )
     _require_not_ended(action)
     if (owner.pk if owner else None) == action.owner_now and (role_title or "").strip() == action.owner_role:
@@ -209,9 +209,9 @@ def _assign(action, plan, *, owner, role_title, reason, by, now) -> Assignment:
         raise Refused("Give the role title of the owner, such as “Service Manager, Assessment”.", field="role_title")
     if len(role_title) > 100:
         raise Refused("The role title must be 100 characters or fewer.", field="role_title")
-    if owner is not None:
+    if owner is not None and owner.pk != getattr(action, "owner_now", None):
         belongs = Membership.objects.filter(user=owner, authority=plan.authority_id).exists()
-        if not belongs or not may(owner, UPDATE_OWN_ACTIONS, plan.authority_id):
+        if not belongs or not owner.is_active or not may(owner, UPDATE_OWN_ACTIONS, plan.authority_id):
             raise Refused("Choose an officer or programme lead of this council.", field="owner")
     return add_row(Assignment(action=action, owner=owner, role_title=role_title, reason=reason, by=by, known_from=now))
 

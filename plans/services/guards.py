@@ -4,6 +4,7 @@ import datetime as dt
 
 from accounts.errors import NotAllowed, Refused, Stale
 from accounts.permissions import may
+from accounts.plain_text import is_blank
 from plans.lifecycle import ENDED, STATUS_WORDS
 from plans.models import Action, Area, Plan, ReviewCycle
 
@@ -41,7 +42,7 @@ def require_writable(plan: Plan) -> None:
 
 def require_reason(reason: str, what: str, field: str = "reason", limit: int = 500) -> str:
     reason = (reason or "").strip()
-    if not reason:
+    if is_blank(reason):
         raise Refused(f"Say why {what}.", field=field)
     if len(reason) > limit:
         raise Refused(f"The reason must be {limit} characters or fewer. You have typed {len(reason):,}.", field=field)

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from accounts.errors import NotAllowed, Refused
+from accounts.errors import NotAllowed, Refused, Stale
 from accounts.history import add_row, delete_audited, save_audited
 from accounts.permissions import MANAGE_PLANS, may
 from metrics.months import Month
@@ -48,13 +48,27 @@ def edit_plan(*, plan, changes: dict, reason: str, by, now: dt.datetime, version
 
 @transaction.atomic
 def set_thresholds(
-    *, plan, green_needs_impact: bool, red_share: int, green_share: int, reason: str, by, now: dt.datetime
+    *,
+    plan,
+    green_needs_impact: bool,
+    red_share: int,
+    green_share: int,
+    reason: str,
+    by,
+    now: dt.datetime,
+    seen: int | None = None,
 ) -> RatingThresholds:
-    """Set the numbers in the plan's rating rules, from now on. Closed months keep what they were judged by."""
+    """Set the numbers in the plan's rating rules, from now on. Closed months keep what they were judged by.
+
+    `seen` is the key of the row that was on screen (None: no form was open).
+    """
     plan = writable_plan(plan.pk, by, MANAGE_PLANS, "change the rating rules of a plan")
     for field, share in (("red_share", red_share), ("green_share", green_share)):
         if not 1 <= share <= 100:
             raise Refused("A share is between 1 and 100 percent.", field=field)
+    latest = RatingThresholds.objects.filter(plan=plan).select_related("by").order_by("-pk").first()
+    if seen is not None and latest.pk != seen:
+        raise Stale(f"{latest.by} changed the rating rules after you opened the form.", theirs=latest, seen=latest.pk)
     reason = require_reason(reason, "the rating rules change")
     return add_row(
         RatingThresholds(
@@ -90,7 +104,8 @@ def move_status(
     """
     plan = writable_plan(plan.pk, by, MANAGE_PLANS, "move a plan through its life cycle")
     if seen is not None and seen != plan.status_now:
-        raise Refused(f"Somebody else changed the status to “{STATUS_WORDS[plan.status_now]}” after you opened the form.")
+        message = f"Somebody else changed the status to “{STATUS_WORDS[plan.status_now]}” after you opened the form."
+        raise Stale(message, theirs=plan, seen=plan.status_now)
     if status not in STATUS_WORDS or not may_follow(plan.status_now, status):
         choices = ", ".join(STATUS_WORDS[later].lower() for later in FOLLOWS[plan.status_now])
         raise Refused(f"A plan that is {STATUS_WORDS[plan.status_now].lower()} can become: {choices}.", field="status")
@@ -99,8 +114,12 @@ def move_status(
         raise Refused(f"The date is before the step before it, {plan.status_on.day} {plan.status_on:%B %Y}.", field="on")
     if on > today:
         raise Refused("The date is in the future. Record a step once it has been taken.", field="on")
-    if (status == SUPERSEDED) != (superseded_by is not None):
+    if status == SUPERSEDED and superseded_by is None:
         raise Refused("Choose the plan that replaces this one.", field="superseded_by")
+    if superseded_by and status != SUPERSEDED:
+        raise Refused("Only a superseded plan is replaced by another. Leave this empty.", field="superseded_by")
+    if superseded_by and superseded_by.superseded_by_id:
+        raise Refused(f"“{superseded_by}” has been replaced itself. Choose the plan that holds now.", field="superseded_by")
     if superseded_by:
         plan.superseded_by = superseded_by
         plan.version += 1

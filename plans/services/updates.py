@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.errors import NotAllowed, Refused, Stale
 from accounts.history import add_row
 from accounts.permissions import SIGN_OFF, UPDATE_ANY_ACTION, UPDATE_OWN_ACTIONS, may
+from accounts.plain_text import has_unprintable, is_blank
 from metrics.months import AsAt, Month
 from plans import rag
 from plans.models import SignOff, Update
@@ -91,13 +92,22 @@ def correct_update(*, update: Update, said: Said, by, now: dt.datetime, today: d
 
 
 @transaction.atomic
-def sign_off(*, update: Update, accepted: bool, reason: str = "", by, now: dt.datetime) -> SignOff:
-    """Confirm that an action is complete, or refuse with a reason. Never by the person who wrote the update."""
+def sign_off(*, update: Update, accepted: bool, reason: str = "", by, now: dt.datetime, seen: int | None = None) -> SignOff:
+    """Confirm that an action is complete, or refuse with a reason. Never by the person who wrote the update.
+
+    `seen` is the key of the update that the person had on screen (None: no form was open): nobody signs what they have not read.
+    """
     writable_plan(update.action.plan_id, by, SIGN_OFF, "sign off an action")
     action = lock_action(update.action_id)
     said = current_statement(action)
     if said.update is None or said.update.pk != update.pk or not said.awaits_sign_off:
         raise Refused(f"Action {action.reference} is not waiting for sign-off of this update any more.")
+    if seen is not None and seen != update.pk:
+        raise Stale(
+            f"{update.by} wrote more after you opened this form. What stands now is shown beside it.",
+            theirs=update,
+            seen=update.pk,
+        )
     if by.pk in {row.by_id for row in statement_rows(action)}:
         raise NotAllowed("You wrote this update. Somebody else has to sign it off.")
     reason = reason.strip() if accepted else require_reason(reason, "completion is refused", limit=REASON_LIMIT)
@@ -193,15 +203,15 @@ def _require_words(said: Said) -> None:
         raise Refused("Choose what impact on children there is.", field="impact")
     if said.rating not in rag.RATING_WORDS:
         raise Refused("Choose Red, Amber or Green.", field="rating")
-    if not said.progress.strip():
+    if is_blank(said.progress):
         raise Refused("Say what progress was made, or that there was none.", field="progress")
     for name, limit in (("progress", TEXT_LIMIT), ("impact_evidence", TEXT_LIMIT), ("difference_reason", REASON_LIMIT)):
         text = getattr(said, name)
         if len(text) > limit:
             raise Refused(f"This must be {limit:,} characters or fewer. You have typed {len(text):,}.", field=name)
-        if any(ord(character) < 32 and character not in "\n\t" or ord(character) == 127 for character in text):
+        if has_unprintable(text):
             raise Refused("This contains a character that cannot be printed. Delete it and type it again.", field=name)
-    if said.impact in rag.IMPACTS_WITH_EVIDENCE and not said.impact_evidence.strip():
+    if said.impact in rag.IMPACTS_WITH_EVIDENCE and is_blank(said.impact_evidence):
         raise Refused("Say what shows the impact on children, or choose another impact.", field="impact_evidence")
 
 
@@ -210,7 +220,7 @@ def _require_rating(said: Said, suggestion: rag.Suggestion) -> None:
         raise Refused(f"{suggestion.sentence} Leave the rating empty, or choose another stage.", field="rating")
     if suggestion.rating != rag.NOT_RATED and said.rating == rag.NOT_RATED:
         raise Refused("Choose Red, Amber or Green.", field="rating")
-    if rag.is_rosier(said.rating, suggestion.rating) and not said.difference_reason.strip():
+    if rag.is_rosier(said.rating, suggestion.rating) and is_blank(said.difference_reason):
         raise Refused(
             f"You rate this {rag.RATING_WORDS[said.rating]}; the rules suggest {suggestion.word}: {suggestion.sentence} "
             "Say why you see it differently. Your reason is shown to the board beside the rating.",

@@ -95,7 +95,7 @@ def due_date(request, authority, plan, reference):
 @council_view(MANAGE_ACTIONS)
 def owner(request, authority, plan, reference):
     def form_for(plan, action, data):
-        initial = {"owner": action.owner_now, "role_title": action.owner_role, "seen": action.owner_now}
+        initial = {"owner": action.owner_now, "role_title": action.owner_role, "seen": action.assignment_now}
         return AssignForm(data, authority=authority, initial=initial)
 
     def work(action, form, by, now):

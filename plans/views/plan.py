@@ -11,6 +11,7 @@ from plans.selectors import history as histories
 from plans.selectors.plan_page import plan_page as read_plan_page
 from plans.selectors.standings import standings
 from plans.services import cycles, plans
+from plans.viewing import parse_month
 from plans.views.asking import allowed, asked, get_plan, plan_url, refuse_published
 
 LINES_A_PAGE = 50
@@ -57,8 +58,10 @@ def overall_rating(request, authority, plan):
     ask = asked(request)
     plan = get_plan(authority, plan)
     refuse_published(plan)
-    now = standings(plan, **ask.position)
-    form = OverallForm(request.POST or None, plan=plan)
+    # The month that was on screen, which may have been closed meanwhile.
+    month = parse_month(request.POST["month"]) if request.POST.get("month") else ask.month
+    now = standings(plan, month=month, known_on=None, today=ask.today)
+    form = OverallForm(request.POST or None, plan=plan, initial={"month": str(now.viewing.as_at.month)})
 
     def work():
         data = form.cleaned_data

@@ -8,9 +8,8 @@ from accounts.errors import NotAllowed
 from accounts.permissions import SIGN_OFF, UPDATE_OWN_ACTIONS
 from accounts.saving import INVALID, save
 from plans.forms.update import SignOffForm, UpdateForm
-from plans.models import Update
 from plans.rag import ENDED_STAGES, STAGE_WORDS
-from plans.selectors.action_page import action_page
+from plans.selectors.action_page import Told, action_page
 from plans.selectors.suggestions import suggestion_table
 from plans.services import updates
 from plans.views.asking import action_url, asked, get_plan, refuse_published
@@ -33,19 +32,20 @@ def _update(request, plan, reference, key=None):
     refuse_published(plan)
     page = _page(plan, reference, ask)
     action = page.action
-    corrected = _find(page, key) if key is not None else None
+    told = _find(page, key) if key is not None else None
+    corrected = told.update if told else None
     _require_may(request.user, plan, page, corrected)
     month = corrected.cycle.month if corrected else page.viewing.as_at.month
-    form = UpdateForm(request.POST or None, plan=plan, initial=_initial(page, corrected, ask))
+    form = UpdateForm(request.POST or None, plan=plan, initial=_initial(page, told, ask))
 
     def work():
         data = {"said": form.said(), "by": request.user, "now": ask.now, "today": ask.today, "seen": form.cleaned_data["seen"]}
         if corrected:
             updates.correct_update(update=corrected, **data)
+            messages.success(request, f"The update of action {action.reference} for {month.label} is corrected.")
         else:
-            updates.record_update(action=action, **data)
-        words = "corrected" if corrected else "updated"
-        messages.success(request, f"Action {action.reference} is {words}.")
+            saved = updates.record_update(action=action, **data)
+            messages.success(request, f"Action {action.reference} is updated for {saved.cycle.month.label}.")
         return action_url(plan, action.reference)
 
     outcome = save(request, form, work)
@@ -61,7 +61,7 @@ def _update(request, plan, reference, key=None):
         "page": page,
         "form": form,
         "theirs": outcome.theirs,
-        "corrected": corrected,
+        "corrected": told.now if told else None,
         "month": month,
         "suggestions": suggestions,
     }
@@ -84,11 +84,13 @@ def sign_off(request, authority, plan, reference):
     page = _page(plan, reference, ask)
     if page.waiting is None:
         raise PermissionDenied(f"Action {reference} is not waiting for sign-off.")
-    form = SignOffForm(request.POST or None)
+    form = SignOffForm(request.POST or None, initial={"seen": page.waiting.pk})
 
     def work():
-        accepted = form.cleaned_data["answer"] == "accept"
-        updates.sign_off(update=page.waiting, accepted=accepted, reason=form.cleaned_data["reason"], by=request.user, now=ask.now)
+        data = form.cleaned_data
+        accepted = data["answer"] == "accept"
+        answer = {"accepted": accepted, "reason": data["reason"], "seen": data["seen"]}
+        updates.sign_off(update=page.waiting, by=request.user, now=ask.now, **answer)
         messages.success(request, f"Action {reference} is {'completed' if accepted else 'back in progress'}.")
         return action_url(plan, reference)
 
@@ -105,10 +107,10 @@ def _page(plan, reference, ask):
     return page
 
 
-def _find(page, key) -> Update:
+def _find(page, key) -> Told:
     for told in page.told.paginator.object_list:
         if told.update.pk == key:
-            return told.update
+            return told
     raise Http404("This action has no such update.")
 
 
@@ -128,8 +130,9 @@ def _require_may(user, plan, page, corrected) -> None:
         )
 
 
-def _initial(page, corrected, ask) -> dict:
-    """What the form opens with: the newest update seen; for a correction all that it corrects, else the stage and the path."""
+def _initial(page, told, ask) -> dict:
+    """What the form opens with: the newest update seen; for a correction all that stands now, else the stage and the path."""
+    corrected = told.now if told else None
     newest = max(
         (update.pk for told in page.told.paginator.object_list for update in (told.update, *told.corrections)), default=0
     )

@@ -1,17 +1,16 @@
 // What is typed in a long form outlives a lost connection, an expired sign-in or a closed lid: it is kept in this tab alone
-// (session storage), under a key that names the person, the action and the month, and goes when the form is saved.
+// (session storage), under a key that names the person, the action and the month, and goes once the form is saved.
 const PREFIX = "draft:";
 const SKIPPED = new Set(["csrfmiddlewaretoken", "token", "seen"]);
 
 const form = document.querySelector("form[data-draft]");
 
-if (document.querySelector(".govuk-notification-banner--success")) {
-  for (const key of Object.keys(sessionStorage)) {
-    if (key.startsWith(PREFIX)) {
-      sessionStorage.removeItem(key);
-    }
-  }
+// Which draft was sent last. It goes when the next page says that it was saved; the drafts of other actions stay.
+const SENT = "draft-sent";
+if (document.querySelector(".govuk-notification-banner--success") && sessionStorage.getItem(SENT)) {
+  sessionStorage.removeItem(sessionStorage.getItem(SENT));
 }
+sessionStorage.removeItem(SENT);
 
 if (form) {
   const key = PREFIX + form.dataset.draft;
@@ -57,4 +56,5 @@ if (form) {
     note.hidden = false;
   }
   form.addEventListener("input", () => sessionStorage.setItem(key, typed()));
+  form.addEventListener("submit", () => sessionStorage.setItem(SENT, key));
 }

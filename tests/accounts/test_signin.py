@@ -1,4 +1,4 @@
-"""Signing in and out, over the pages that people use. The parts are allauth's and axes'; what is tested is how they are set up."""
+"""Signing in and out, over the pages that people use. The parts are allauth's and axes'; tested is how they are set up."""
 
 import re
 
@@ -90,11 +90,11 @@ def test_a_wrong_password_and_an_unknown_address_are_told_apart_by_nothing(perso
 
 
 def test_an_account_without_a_password_cannot_sign_in(client, db):
-    user = make_user()
-    user.set_unusable_password()
-    user.save()
-    response = sign_in(client, user.email, "")
-    assert "Enter your password" in text_of(response)
+    superuser = make_user(is_superuser=True)
+    user = services.add_account(email="new@example.org", name="New officer", by=superuser, now=at(JANUARY))
+    assert "Enter your password" in text_of(sign_in(client, user.email, ""))
+    for password in ("!", user.password):
+        assert "is not right" in text_of(sign_in(client, user.email, password))
     assert not is_signed_in(client)
 
 

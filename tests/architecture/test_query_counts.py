@@ -264,7 +264,7 @@ SAVES = [
     ("lead", "actions/1.1/update/", UPDATE, 21),
     ("lead", "actions/4.1/sign-off/", {"answer": "accept"}, 21),
     ("lead", "actions/1.1/due-date/", day("due", "2026-12-31") | {"reason": "The tender failed"}, 14),
-    ("lead", "actions/1.1/owner/", {"role_title": "Head of Practice", "reason": "Moved"}, 17),
+    ("lead", "actions/1.1/owner/", {"role_title": "Head of Practice", "reason": "Moved"}, 15),
     ("lead", "actions/1.1/wording/", {"title": "Better", "reason": "Plainer"}, 21),
     ("lead", "actions/1.1/end/", {"stage": "stopped", "reason": "Merged"}, 15),
     ("lead", "add-action/", {"reference": "9.9", "title": "One more", "role_title": "Head of Practice"}, 20),

@@ -178,12 +178,11 @@ class TestBadRequests:
         "%0d%0aX:1",
     ]
 
-    @pytest.mark.parametrize("junk", JUNK)
     @pytest.mark.parametrize("name", ["month", "known"])
-    def test_a_position_that_does_not_exist_is_a_404(self, officer, world, plan_url, name, junk):
+    def test_a_position_that_does_not_exist_is_a_404(self, officer, world, plan_url, name):
         for address in (plan_url, plan_url + "actions/1.1/", f"/{world.authority.slug}/"):
-            response = officer.get(f"{address}?{name}={junk}")
-            assert response.status_code == 404, address
+            for junk in self.JUNK:
+                assert officer.get(f"{address}?{name}={junk}").status_code == 404, (address, junk)
 
     @pytest.mark.parametrize(
         "query",
@@ -209,19 +208,20 @@ class TestBadRequests:
     def test_an_empty_or_far_position_is_todays(self, officer, plan_url, query):
         assert officer.get(f"{plan_url}?{query}").status_code == 200
 
-    @pytest.mark.parametrize("junk", JUNK)
-    def test_a_page_that_does_not_exist_is_the_first_or_the_last(self, officer, world, plan_url, junk):
-        for address in ("actions/1.1/", "actions/1.1/history/"):
-            assert officer.get(f"{plan_url}{address}?page={junk}").status_code == 200
+    def test_a_page_that_does_not_exist_is_the_first_or_the_last(self, officer, world, plan_url):
+        for junk in self.JUNK:
+            for address in ("actions/1.1/", "actions/1.1/history/"):
+                assert officer.get(f"{plan_url}{address}?page={junk}").status_code == 200, junk
         officer.force_login(world.auditor)
-        assert officer.get(f"{plan_url}history/?about={junk}&page={junk}").status_code == 200
+        for junk in self.JUNK:
+            assert officer.get(f"{plan_url}history/?about={junk}&page={junk}").status_code == 200, junk
 
-    @pytest.mark.parametrize("junk", JUNK)
     @pytest.mark.parametrize("name", ["area", "rating", "stage", "owner", "overdue", "sort"])
-    def test_a_filter_that_does_not_exist_is_said_and_shows_all(self, officer, plan_url, name, junk):
-        response = officer.get(f"{plan_url}?{name}={junk}")
-        assert response.status_code == 200
-        assert f"There is no such {name} as you asked for, so all are shown." in text_of(response)
+    def test_a_filter_that_does_not_exist_is_said_and_shows_all(self, officer, plan_url, name):
+        for junk in self.JUNK:
+            response = officer.get(f"{plan_url}?{name}={junk}")
+            assert response.status_code == 200, junk
+            assert f"There is no such {name} as you asked for, so all are shown." in text_of(response), junk
 
     @pytest.mark.parametrize("path", ["%00", "1.1%00", "1.1%2f..", "..%2f..", "%ff", "1" * 300, "١.١", "1.1'--", "-1", "1.1 "])
     def test_an_action_that_cannot_exist_is_a_404(self, officer, plan_url, path):

@@ -1,0 +1,17 @@
+"""What counts as text that a person typed. Standard library only."""
+
+import unicodedata
+
+
+def unprintable(character: str) -> bool:
+    """Control characters, and halves of surrogate pairs that no database or file could hold. Line feed and tab are text."""
+    return character not in "\n\t" and unicodedata.category(character) in {"Cc", "Cs"}
+
+
+def has_unprintable(text: str) -> bool:
+    return any(unprintable(character) for character in text)
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing can be seen: no character at all, or only white space and invisible marks (a zero-width space)."""
+    return all(character.isspace() or unicodedata.category(character) in {"Cf", "Cc"} for character in text)
