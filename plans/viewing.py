@@ -34,9 +34,8 @@ class Viewing:
 
     @property
     def judged_on(self) -> dt.date:
-        """The day on which the position is judged: the last of the month, today, or the day of closing, whichever is first."""
-        closed = [timezone.localdate(self.cycle.closed_on)] if self.frozen else []
-        return min(self.as_at.judged_on(self.today), *closed) if closed else self.as_at.judged_on(self.today)
+        """The day of the position: the last of the month, or before that the day of its closing; of an open month, today."""
+        return self.as_at.judged_on(timezone.localdate(self.cycle.closed_on) if self.frozen else self.today)
 
 
 def parse_known(text: str) -> dt.datetime:

@@ -13,8 +13,8 @@ from accounts.govuk import (
     at_start,
     in_sentence,
     one_kind_of_line_end,
-    unprintable,
 )
+from accounts.plain_text import unprintable
 
 CHOICES = [("red", "Red"), ("amber", "Amber")]
 

@@ -6,7 +6,7 @@ from django.test import RequestFactory
 
 from accounts.errors import Refused
 from accounts.models import FormToken, User
-from accounts.once import do_once, new_token, where_it_went
+from accounts.once import do_once, fingerprint, new_token, where_it_went
 from plans.models import Area
 
 
@@ -128,8 +128,20 @@ def sending(user, method="post", **data):
 def test_a_second_sending_is_known_before_the_page_looks_at_what_it_is_about(world, counted):
     token = new_token()
     assert where_it_went(sending(world.officer, token=token)) is None
-    do_once(token=uuid.UUID(token), user=world.officer, work=counted)
-    assert where_it_went(sending(world.officer, token=token)) == "/done/1/"
+    form = sending(world.officer, token=token, progress="Done", csrfmiddlewaretoken="one")
+    do_once(token=uuid.UUID(token), user=world.officer, work=counted, sent=fingerprint(form.POST))
+    again = sending(world.officer, token=token, progress="Done", csrfmiddlewaretoken="another")
+    assert where_it_went(again) == "/done/1/"
+
+
+def test_a_form_that_was_changed_before_it_was_sent_again_is_no_repeat(world, counted):
+    """Saved, Back, another word, saved: the second is dealt with on its own and not swallowed."""
+    token = new_token()
+    first = sending(world.officer, token=token, progress="Done")
+    do_once(token=uuid.UUID(token), user=world.officer, work=counted, sent=fingerprint(first.POST))
+    changed = sending(world.officer, token=token, progress="Done, and more")
+    assert where_it_went(changed) is None
+    assert do_once(token=uuid.UUID(token), user=world.officer, work=counted, sent=fingerprint(changed.POST)) == "/done/2/"
 
 
 @pytest.mark.parametrize("data", [{}, {"token": ""}, {"token": "junk"}, {"token": "\x00"}])

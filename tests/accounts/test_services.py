@@ -124,14 +124,28 @@ def test_an_administrator_adds_a_person_who_has_no_password_yet(world):
     assert made.history.get().history_user == made.user.history.get().history_user == world.administrator
 
 
-def test_a_person_of_another_council_gets_a_second_role_and_keeps_the_name(world, other_world):
+def test_an_administrator_does_not_add_a_person_of_another_council_nor_learns_the_name(world, other_world):
+    with pytest.raises(Refused, match="This address cannot be added here") as refusal:
+        services.add_person(
+            authority=world.authority,
+            email=other_world.officer.email,
+            name="Somebody else",
+            role="board",
+            by=world.administrator,
+            now=NOW,
+        )
+    assert other_world.officer.name not in refusal.value.message
+    assert not Membership.objects.filter(user=other_world.officer, authority=world.authority).exists()
+
+
+def test_a_person_of_another_council_gets_a_second_role_from_a_superuser_and_keeps_the_name(world, other_world):
     other = other_world.officer
     made = services.add_person(
         authority=world.authority,
         email=other.email.upper(),
         name="Somebody else",
         role="board",
-        by=world.administrator,
+        by=make_user(is_superuser=True),
         now=NOW,
     )
     assert made.user == other

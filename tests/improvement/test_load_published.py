@@ -80,7 +80,7 @@ def test_the_page_shows_table_1_whenever_somebody_looks(client, board, query, to
 def test_the_overall_rating_is_proposed_and_confirmed_amber(client, board):
     client.force_login(board)
     words = text_of(client.get(PLAN + "?month=2019-08"))
-    assert re.search(r"Overall, confirmed Amber by Published record: As published: rated Amber overall", words)
+    assert re.search(r"Overall, confirmed Amber by Published record, 10 September 2019: As published: rated Amber overall", words)
     assert "Overall, as the rules propose Amber 2 of 25 rated actions are Red (fewer than 25%)" in words
 
 

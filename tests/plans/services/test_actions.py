@@ -383,10 +383,11 @@ def test_the_same_owner_again_is_refused(world):
 
 def test_an_owner_that_somebody_changed_since_is_shown_first(world):
     other = make_member(world.authority)
-    assign(world, other, seen=world.officer.pk)
+    on_screen = facts(world.action).assignment_now
+    made = assign(world, other, seen=on_screen)
     with pytest.raises(Stale, match="Somebody else reassigned") as stale:
-        assign(world, world.lead, seen=world.officer.pk)
-    assert stale.value.seen == {"seen": other.pk}
+        assign(world, world.lead, seen=on_screen)
+    assert stale.value.seen == {"seen": made.pk}
     assert facts(world.action).owner_now == other.pk
 
 

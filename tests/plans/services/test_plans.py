@@ -278,11 +278,25 @@ def test_a_plan_is_superseded_by_another_plan_of_the_council(world):
 
 def test_the_plan_that_replaces_it_is_named_and_only_then(world):
     successor = create(world)
-    for status, named in (("superseded", None), ("closed", successor)):
-        with pytest.raises(Refused, match="Choose the plan that replaces this one") as refusal:
+    for status, named, message in (
+        ("superseded", None, "Choose the plan that replaces this one"),
+        ("closed", successor, "Only a superseded plan is replaced by another"),
+    ):
+        with pytest.raises(Refused, match=message) as refusal:
             step(world.plan, status, by=world.lead, superseded_by=named)
         assert refusal.value.field == "superseded_by"
     assert status_of(world.plan) == "monitoring"
+
+
+def test_a_plan_that_was_replaced_itself_replaces_none(world):
+    second = create(world)
+    step(world.plan, "superseded", by=world.lead, superseded_by=second)
+    third = create(world, slug="third")
+    step(third, "submitted", by=world.lead)
+    replaced = Plan.objects.get(pk=world.plan.pk)
+    with pytest.raises(Refused, match="has been replaced itself"):
+        step(third, "superseded", by=world.lead, superseded_by=replaced)
+    assert status_of(third) == "submitted"
 
 
 def test_a_plan_is_not_superseded_by_itself_or_by_another_councils(world, other_world):

@@ -66,7 +66,9 @@ class TestPage:
         make_update(world.action, world.officer, progress="Of January.")
         close(world.plan, world.lead)
         make_update(world.action, world.officer, month=FEBRUARY, progress="Of February.", rating="red")
-        page = lead.get(action_url + "?month=2026-01")
+        with time_machine.travel(at(FEBRUARY), tick=False):
+            lead.force_login(world.lead)
+            page = lead.get(action_url + "?month=2026-01")
         assert "You are looking at the position at 31 January 2026. It cannot be edited." in text_of(page)
         assert "Of January." in text_of(page)
         assert "Of February." not in text_of(page)

@@ -96,7 +96,9 @@ class TestPage:
         make_update(world.action, world.officer)
         close(world.plan, world.lead)
         make_update(world.action, world.officer, month=FEBRUARY, rating="red")
-        response = board.get(base + "?month=2026-01&rating=amber")
+        with time_machine.travel(at(FEBRUARY), tick=False):
+            board.force_login(world.board)
+            response = board.get(base + "?month=2026-01&rating=amber")
         assert "You are looking at the position at 31 January 2026. It cannot be edited." in text_of(response)
         assert references(response) == ["1.1"]
         assert 'actions/1.1/?month=2026-01"' in response.content.decode(), "links lead to the same month"
@@ -196,7 +198,7 @@ class TestOverallRating:
         row = OverallConfirmation.objects.get()
         assert (row.rating, row.proposed_rating, row.proposed_code, row.by) == ("red", "amber", "O4", world.lead)
         page = text_of(lead.get(base))
-        assert f"Overall, confirmed Red by {world.lead.name}: The audit worries me." in page
+        assert f"Overall, confirmed Red by {world.lead.name}, 20 January 2026: The audit worries me." in page
         assert "Overall, as the rules propose Amber" in page
 
     def test_a_closed_month_can_be_confirmed_afterwards(self, lead, world, url, base):

@@ -63,7 +63,7 @@ class TestWriting:
 
     def test_the_pages_show_it_at_once(self, officer, url, base):
         send(officer, url)
-        assert "Action 1.1 is updated." in text_of(officer.get(base + "actions/1.1/"))
+        assert "Action 1.1 is updated for January 2026." in text_of(officer.get(base + "actions/1.1/"))
         assert "Two of three teams are trained." in text_of(officer.get(base + "actions/1.1/"))
         assert "0 Green, 1 Amber, 0 Red" in text_of(officer.get(base))
         history = text_of(officer.get(base + "actions/1.1/history/"))
