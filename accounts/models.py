@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.history import audited
 from accounts.permissions import Role
-from accounts.querysets import LocalAuthorityQuerySet, MembershipQuerySet
+from accounts.querysets import LocalAuthorityQuerySet
 
 # First segments of addresses that belong to the site itself.
 RESERVED_SLUGS = frozenset({"admin", "accounts", "health", "static", "favicon.ico", "robots.txt"})
@@ -129,7 +129,6 @@ class Membership(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     history = audited()
-    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = "person in a council"

@@ -7,8 +7,3 @@ class LocalAuthorityQuerySet(models.QuerySet):
         if user.is_superuser:
             return self
         return self.filter(membership__user=user)
-
-
-class MembershipQuerySet(models.QuerySet):
-    def for_authorities(self, authorities):
-        return self.filter(authority__in=authorities)

@@ -120,6 +120,7 @@ class Area(models.Model):
     title = models.CharField(max_length=200)
     lead_role = models.CharField(max_length=100, blank=True, help_text="A role title, not a person's name.")
     source = models.CharField("document and paragraph", max_length=300, blank=True, editable=False)
+    known_from = models.DateTimeField(default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     history = audited()

@@ -189,7 +189,7 @@ def standings(plan: Plan, *, month: Month | None, known_on: dt.datetime | None, 
         plan=plan,
         viewing=viewing,
         cycles=cycles,
-        areas=[AreaRow(area, count_positions(by_area[area.pk])) for area in areas],
+        areas=[AreaRow(area, count_positions(by_area[area.pk])) for area in areas if _was_there(area, viewing, by_area)],
         positions=positions,
         totals=totals,
         overall=_overall(plan, viewing, totals),
@@ -205,6 +205,14 @@ def movement_before(now: Standings) -> Movement | None:
     known_on, month = now.viewing.as_at.known_on, now.movement.since
     earlier = now.cycles.closed_before(month)
     return Movement.between(earlier.month, frozen_positions(earlier, known_on, month), now.before) if earlier else None
+
+
+def _was_there(area, viewing, by_area) -> bool:
+    """Whether the plan had this area then: it was known, or actions stand in it."""
+    if area.pk in by_area or not viewing.past:
+        return True
+    known_on = viewing.as_at.known_on or viewing.cycle.closed_on
+    return known_on is None or area.known_from <= known_on
 
 
 def _overall(plan, viewing, totals) -> Overall:

@@ -156,7 +156,7 @@ def add_area(
 ) -> Area:
     """Add an area to a plan."""
     plan = writable_plan(plan.pk, by, MANAGE_PLANS, "add an area")
-    area = Area(plan=plan, number=number, title=title, lead_role=lead_role, source=source)
+    area = Area(plan=plan, number=number, title=title, lead_role=lead_role, source=source, known_from=now)
     return save_audited(area, by=by, reason=reason, now=now)
 
 

@@ -14,6 +14,12 @@ from plans.selectors.suggestions import suggestion_table
 from plans.services import updates
 from plans.views.asking import action_url, asked, get_plan, refuse_published
 
+TYPED = (
+    ("progress", "Progress"),
+    ("impact_evidence", "What shows the impact"),
+    ("difference_reason", "Why you see it differently"),
+)
+
 
 @council_view(UPDATE_OWN_ACTIONS)
 def update(request, authority, plan, reference):
@@ -34,7 +40,12 @@ def _update(request, plan, reference, key=None):
     action = page.action
     told = _find(page, key) if key is not None else None
     corrected = told.update if told else None
-    _require_may(request.user, plan, page, corrected)
+    try:
+        _require_may(request.user, plan, page, corrected)
+    except PermissionDenied as refusal:
+        if request.method != "POST":
+            raise
+        return _refused(request, plan, page, refusal)
     month = corrected.cycle.month if corrected else page.viewing.as_at.month
     form = UpdateForm(request.POST or None, plan=plan, initial=_initial(page, told, ask))
 
@@ -48,7 +59,10 @@ def _update(request, plan, reference, key=None):
             messages.success(request, f"Action {action.reference} is updated for {saved.cycle.month.label}.")
         return action_url(plan, action.reference)
 
-    outcome = save(request, form, work)
+    try:
+        outcome = save(request, form, work)
+    except PermissionDenied as refusal:
+        return _refused(request, plan, page, refusal)
     if outcome.response:
         return outcome.response
     suggestions = suggestion_table(plan=plan, action=action, month=month, today=ask.today)
@@ -66,6 +80,13 @@ def _update(request, plan, reference, key=None):
         "suggestions": suggestions,
     }
     return render(request, "plans/update.html", context, status=outcome.status)
+
+
+def _refused(request, plan, page, refusal):
+    """The action was given away or ended while somebody wrote: say so, and give back what was typed."""
+    typed = [(label, request.POST.get(name, "")) for name, label in TYPED]
+    context = {"authority": plan.authority, "plan": plan, "action": page.action, "reason": str(refusal), "typed": typed}
+    return render(request, "plans/update_refused.html", context, status=403)
 
 
 def _clear_rating_that_cannot_be(form, suggestions) -> None:
