@@ -89,7 +89,7 @@ def test_an_officer_updates_an_action_and_the_closed_month_stays(open_page, worl
     expect(page.get_by_role("radio", name="Green", exact=True)).to_be_checked()
     reason.fill(REASON)
     save(page)
-    expect_done(page, "Action 1.1 is updated.")
+    expect_done(page, "Action 1.1 is updated for February 2026.")
 
     expect_everywhere(page, plan_url, action_url)
     page.goto("/")
@@ -135,7 +135,7 @@ def test_a_rating_can_be_cleared_where_the_stage_takes_none(open_page, world, pl
     choose(page, "Impact on children", "Not yet measurable")
     page.get_by_label("Progress since the last update").fill("Nothing yet.")
     save(page)
-    expect_done(page, "Action 1.2 is updated.")
+    expect_done(page, "Action 1.2 is updated for February 2026.")
 
 
 def test_two_people_with_the_same_form_lose_nothing(open_page, world, action_url):
@@ -145,7 +145,7 @@ def test_two_people_with_the_same_form_lose_nothing(open_page, world, action_url
         page.goto(f"{action_url}update/")
     say_in_progress(first, progress="The officer's words.")
     save(first)
-    expect_done(first, "Action 1.1 is updated.")
+    expect_done(first, "Action 1.1 is updated for February 2026.")
 
     say_in_progress(second, rating="Red", progress="The lead's words.")
     save(second)
@@ -155,7 +155,7 @@ def test_two_people_with_the_same_form_lose_nothing(open_page, world, action_url
     expect(second.get_by_label("Progress since the last update")).to_have_value("The lead's words.")
     expect(second.get_by_role("radio", name="Red", exact=True)).to_be_checked()
     save(second)
-    expect_done(second, "Action 1.1 is updated.")
+    expect_done(second, "Action 1.1 is updated for February 2026.")
     for words in ("The officer's words.", "The lead's words."):
         expect(second.get_by_text(words)).to_be_visible()
 
@@ -426,7 +426,7 @@ def test_an_update_is_written_with_the_keyboard_alone(open_page, world, action_u
         page.keyboard.type(number)
     tab_to(page, page.get_by_role("button", name="Save", exact=True))
     page.keyboard.press("Enter")
-    expect_done(page, "Action 1.1 is updated.")
+    expect_done(page, "Action 1.1 is updated for February 2026.")
     expect(page.get_by_text(CLAIM)).to_be_visible()
 
 
