@@ -11,9 +11,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from allauth.account.models import EmailAddress
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
-from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -111,8 +109,6 @@ class FullWorld(World):
     def row_of_a_library(model):
         when = {"attempt_time": timezone.now()}
         return {
-            "auth/group": lambda: Group.objects.get_or_create(name="A group")[0],
-            "account/emailaddress": lambda: EmailAddress.objects.get_or_create(user=make_user(), email="a@example.org")[0],
             "axes/accessattempt": lambda: AccessAttempt.objects.create(failures_since_start=1, **when),
             "axes/accesslog": lambda: AccessLog.objects.create(**when),
             "axes/accessfailurelog": lambda: AccessFailureLog.objects.create(**when),
