@@ -18,10 +18,10 @@ demo-reset: .venv/installed ## throw the demo's data away and load it anew
 	@DEMO=1 $(MANAGE) load_demo --reset
 
 test: .venv/installed-dev ## everything quick, and the browser journeys where Chromium is installed
-	@$(PYTEST) -m "not full" -n 2 $(ARGS)
+	@$(PYTEST) -m "not full" -n 2 --dist worksteal $(ARGS)
 
 test-all: .venv/installed-dev ## all tests: every page, role and width with axe, larger data
-	@$(PYTEST) -n 2 $(ARGS)
+	@$(PYTEST) -n 2 --dist worksteal $(ARGS)
 
 check: .venv/installed-dev ## lint: code, templates, imports, migrations, settings
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -3,26 +3,19 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.core import mail
 from django.core.exceptions import SuspiciousOperation
 from django.urls import path
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 import improvement.urls
 from accounts.models import User
 from improvement.urls import handler400, handler403, handler404, handler500  # noqa: F401
-from tests.browser.conftest import FEBRUARY, NARROW, WIDE, choose, sign_in
+from tests.browser.checks import misfits, violations
+from tests.browser.conftest import FEBRUARY, choose, sign_in
 from tests.browser.crawl import reachable
 from tests.factories import make_update
 
-OPTIONS = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
-    "rules": {"target-size": {"enabled": True}},
-    "resultTypes": ["violations"],
-}
-UNFOLD = "document.querySelectorAll('details').forEach((element) => { element.open = true; })"
 # Empties the first form that has something to fill in, and marks it; false where the page has none.
 EMPTY = """() => {
   const fields = "input:not([type=hidden]), textarea, select";
@@ -35,19 +28,6 @@ EMPTY = """() => {
   form.dataset.emptied = "";
   return true;
 }"""
-axe = Axe()
-
-
-def violations(page: Page, name: str) -> list[str]:
-    """What axe finds at both widths, everything unfolded: a line for each, with the page, the rule and the element."""
-    page.evaluate(UNFOLD)
-    found = []
-    for width in (WIDE, NARROW):
-        page.set_viewport_size(width)
-        for violation in axe.run(page, options=OPTIONS).response["violations"]:
-            found += [f"{name} at {width['width']}: {violation['id']}: {node['html'][:200]}" for node in violation["nodes"]]
-    page.set_viewport_size(WIDE)
-    return found
 
 
 def _server_error(request):
@@ -97,18 +77,38 @@ def test_the_page_that_shows_two_versions_has_no_violation(open_page, world, act
     assert violations(page, "two versions") == []
 
 
+def test_the_check_sees_what_is_wrong(open_page, world, plan_url):
+    """A picture without words and links too small to hit are caught; otherwise the tests here could not fail."""
+    page = open_page(world.board)
+    page.goto(plan_url)
+    page.evaluate("""() => {
+      const picture = document.createElement("img");
+      const small = ["a", "b"].map((text) => {
+        const button = document.createElement("button");
+        button.textContent = text;
+        Object.assign(button.style, { width: "8px", height: "8px", padding: 0, overflow: "hidden" });
+        return button;
+      });
+      document.querySelector("main").append(picture, ...small);
+    }""")
+    found = violations(page, "planted")
+    for rule in ("image-alt", "target-size"):
+        assert any(rule in line for line in found), found
+
+
 # --- Everything ---
 
 
 @pytest.mark.full
 @pytest.mark.parametrize("name", ["officer@exampleshire", "lead@exampleshire", "board@exampleshire", "board@oldham"])
-def test_no_page_that_somebody_can_reach_has_a_violation(open_page, demo, name):
-    """Every kind of page, and every form as it comes back when it was sent empty."""
+def test_no_page_that_somebody_can_reach_has_a_violation_or_is_too_wide(open_page, demo, name):
+    """Every kind of page, and every form as it comes back when it was sent empty. Reflow is measured here too, because the
+    demonstration takes longer to load than its pages to look at."""
     user = User.objects.get(email=f"{name}.example")
     page, found = open_page(user), []
     for address in reachable(user):
         page.goto(address)
-        found += violations(page, address)
+        found += violations(page, address) + misfits(page, address)
         if page.evaluate(EMPTY):
             page.locator("form[data-emptied] button:not([type=button])").click()
             expect(page).to_have_title(re.compile("^Error: "))
@@ -117,8 +117,9 @@ def test_no_page_that_somebody_can_reach_has_a_violation(open_page, demo, name):
 
 
 @pytest.mark.full
-def test_no_page_without_an_account_has_a_violation(open_page, demo, watch):
+def test_no_page_without_an_account_has_a_violation(open_page, world, settings):
     """Sign-in with the demonstration's accounts, its refusals and its lock; the way to a new password."""
+    settings.DEMO = True
     page, found = open_page(), []
 
     def look(name: str, heading: str) -> None:
@@ -131,14 +132,14 @@ def test_no_page_without_an_account_has_a_violation(open_page, demo, watch):
     expect(page.get_by_role("alert")).to_contain_text("Enter your password")
     look("sign-in, empty", "Sign in")
     for _ in range(settings.AXES_FAILURE_LIMIT):
-        sign_in(page, "board@exampleshire.example", "not-the-password")
+        sign_in(page, world.board.email, "not-the-password")
     look("locked out", "Too many wrong passwords")
 
     page.goto("/accounts/password/reset/")
     look("reset", "Choose a new password")
     page.get_by_role("button", name="Send the link").click()
     look("reset, empty", "Choose a new password")
-    page.get_by_label("E-mail address").fill("lead@exampleshire.example")
+    page.get_by_label("E-mail address").fill(world.lead.email)
     page.get_by_role("button", name="Send the link").click()
     look("reset, sent", "Check your e-mail")
     link = re.search(r"https?://\S+/password/reset/key/\S+", mail.outbox[0].body).group()

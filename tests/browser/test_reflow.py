@@ -1,48 +1,9 @@
-"""Pages fit a screen 320 pixels wide, and nothing is cut off when a person spaces the text out (WCAG 1.4.10 and 1.4.12)."""
+"""Pages fit a screen 320 pixels wide, and nothing is cut off when a person spaces the text out (WCAG 1.4.10 and 1.4.12).
 
-import pytest
-from playwright.sync_api import Page
+The same is measured on every page that somebody can reach in test_accessibility.py.
+"""
 
-from accounts.models import User
-from tests.browser.conftest import NARROW, WIDE
-from tests.browser.crawl import reachable
-
-UNFOLD = "document.querySelectorAll('details').forEach((element) => { element.open = true; })"
-SPREAD = """() => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
-    p { margin-bottom: 2em !important; }`);
-  document.adoptedStyleSheets = [sheet];
-}"""
-# The outermost elements wider than the screen, apart from what stands in a region that scrolls by itself.
-TOO_WIDE = """() => {
-  if (document.documentElement.scrollWidth <= innerWidth) return [];
-  const wide = (element) => element.getBoundingClientRect().right > innerWidth + 1;
-  const widest = [...document.body.querySelectorAll("*")].filter((element) =>
-    wide(element) && !wide(element.parentElement) && !element.closest(".app-scroll"));
-  const width = `the page is ${document.documentElement.scrollWidth} pixels wide`;
-  return [width, ...widest.map((element) => element.outerHTML.slice(0, 120))];
-}"""
-# Elements that hide part of their text, apart from what is hidden on purpose from the eye.
-CUT_OFF = """() => [...document.body.querySelectorAll("*")].filter((element) => {
-  const style = getComputedStyle(element);
-  const box = element.getBoundingClientRect();
-  const hides = [style.overflowX, style.overflowY].some((value) => ["hidden", "clip"].includes(value));
-  const shown = box.width > 2 && box.height > 2 && element.innerText?.trim();
-  return shown && hides && (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1);
-}).map((element) => element.outerHTML.slice(0, 120))"""
-
-
-def misfits(page: Page, name: str) -> list[str]:
-    """What does not fit at 320 pixels, and what does not fit or is cut off when the text is spaced out."""
-    page.evaluate(UNFOLD)
-    page.set_viewport_size(NARROW)
-    found = [f"{name}: too wide: {what}" for what in page.evaluate(TOO_WIDE)]
-    page.evaluate(SPREAD)
-    for width in (NARROW, WIDE):
-        page.set_viewport_size(width)
-        found += [f"{name}: spaced out at {width['width']}: {what}" for what in page.evaluate(CUT_OFF) + page.evaluate(TOO_WIDE)]
-    return found
+from tests.browser.checks import misfits
 
 
 def test_the_pages_that_decide_it_fit_a_narrow_screen(open_page, world, plan_url, action_url):
@@ -56,17 +17,6 @@ def test_the_pages_that_decide_it_fit_a_narrow_screen(open_page, world, plan_url
         f"{action_url}update/",
         f"{plan_url}month/",
     ):
-        page.goto(address)
-        found += misfits(page, address)
-    assert not found, "\n".join(found)
-
-
-@pytest.mark.full
-@pytest.mark.parametrize("name", ["officer@exampleshire", "lead@exampleshire", "board@exampleshire", "board@oldham"])
-def test_every_page_that_somebody_can_reach_fits_a_narrow_screen(open_page, demo, name):
-    user = User.objects.get(email=f"{name}.example")
-    page, found = open_page(user), []
-    for address in reachable(user):
         page.goto(address)
         found += misfits(page, address)
     assert not found, "\n".join(found)
