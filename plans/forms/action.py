@@ -13,7 +13,12 @@ WHY = "Kept in the history of the action, and shown to the board."
 
 def reason_field(label: str, limit: int = 500, required: bool = True) -> PlainTextField:
     return PlainTextField(
-        label=label, widget=forms.Textarea(attrs={"rows": 3}), max_length=limit, help_text=WHY, required=required
+        label=label,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=limit,
+        help_text=WHY,
+        required=required,
+        error_messages={"required": "Say why"},
     )
 
 

@@ -17,6 +17,7 @@ class ReopenMonthForm(CloseMonthForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=500,
         help_text="What was frozen stays listed, with this reason.",
+        error_messages={"required": "Say why the month is reopened"},
     )
 
 
