@@ -286,7 +286,7 @@ def test_the_lead_closes_and_reopens_the_month(open_page, world, plan_url):
     expect(page.get_by_role("heading", level=1)).to_have_text("Review month: March 2026")
 
     page.get_by_role("button", name="Reopen February 2026").click()
-    expect(page.get_by_role("alert")).to_contain_text("Enter why is the month reopened")
+    expect(page.get_by_role("alert")).to_contain_text("Say why the month is reopened")
     page.get_by_label("Why is the month reopened?").fill("An update came late.")
     page.get_by_role("button", name="Reopen February 2026").click()
     expect_done(page, "February 2026 is open again.")

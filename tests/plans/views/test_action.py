@@ -337,7 +337,7 @@ class TestReword:
     @pytest.mark.parametrize(
         ("changes", "field", "gist"),
         [
-            ({"title": "New", "reason": ""}, "reason", "Enter why is this changed"),
+            ({"title": "New", "reason": ""}, "reason", "Say why"),
             ({"reason": "x"}, "", "Nothing was changed."),
             ({"title": "", "reason": "x"}, "title", "Enter title"),
             ({"reference": "a b", "reason": "x"}, "reference", "Use letters, figures"),
@@ -386,7 +386,7 @@ class TestEndingAndReopening:
         [
             ({"reason": "x"}, "stage", "Say whether the action is stopped or devolved"),
             ({"stage": "completed", "reason": "x"}, "stage", "from the list"),
-            ({"stage": "stopped", "reason": " "}, "reason", "Enter why"),
+            ({"stage": "stopped", "reason": " "}, "reason", "Say why"),
             ({"stage": "stopped", "reason": "x" * 100_000}, "reason", "1000 characters or fewer"),
         ],
     )

@@ -141,7 +141,7 @@ class TestReopening:
     @pytest.mark.parametrize(
         ("changes", "gist"),
         [
-            ({"reason": " "}, "Enter why is the month reopened"),
+            ({"reason": " "}, "Say why the month is reopened"),
             ({"reason": "x" * 100_000}, "500 characters or fewer"),
             ({"reason": "\x07"}, "cannot be printed"),
             ({"reason": "x", "month": "2026-02"}, "Only the month that was closed last can be reopened."),
