@@ -11,7 +11,7 @@ from accounts.errors import Refused, Stale
 from accounts.models import LocalAuthority, User
 from accounts.permissions import MANAGE_ACTIONS, MANAGE_PLANS
 from plans.forms.action import owners_of
-from plans.lifecycle import ENDED, STATUS_WORDS
+from plans.lifecycle import STATUS_WORDS, takes_changes
 from plans.models import Action, Area, Assignment, Plan, Update
 from plans.rag import RATING_WORDS, STAGE_WORDS
 from plans.selectors.history import action_history, plan_and_area_history
@@ -26,7 +26,7 @@ def limited_to(kwargs, rows, councils, path):
 
 def is_writable(plan) -> bool:
     status = getattr(plan, "status_now", None) or plan.statuses.order_by("-pk").values_list("status", flat=True).first()
-    return not plan.published and status not in ENDED
+    return takes_changes(plan.published, status)
 
 
 THRESHOLDS = ("green_needs_impact", "red_share", "green_share")

@@ -28,6 +28,11 @@ FOLLOWS = {
 ENDED = (CLOSED, SUPERSEDED)
 
 
+def takes_changes(published: bool, status: str) -> bool:
+    """Whether a plan can be changed at all: a published record and a plan that has ended cannot."""
+    return not published and status not in ENDED
+
+
 def may_follow(earlier: str, later: str) -> bool:
     """Whether a plan that is `earlier` may become `later`."""
     return later in FOLLOWS[earlier]

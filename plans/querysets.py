@@ -41,9 +41,6 @@ class AreaQuerySet(models.QuerySet):
 
 
 class ActionQuerySet(models.QuerySet):
-    def for_authority(self, authority):
-        return self.filter(plan__authority=authority)
-
     def known_on(self, moment):
         return self if moment is None else self.filter(known_from__lte=moment)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import permissions
 from accounts.permissions import may
 from metrics.months import Month
-from plans.lifecycle import ENDED
+from plans.lifecycle import ENDED, takes_changes
 from plans.selectors.action_page import find_action
 from plans.selectors.standings import find_plan
 from plans.viewing import parse_known, parse_month
@@ -75,7 +75,7 @@ def action_url(plan, reference: str, name: str = "action", *more) -> str:
 
 def allowed(user, plan, viewing=None) -> dict[str, bool]:
     """Which links of a plan's pages this person sees. A published or ended plan, and a past view, offer none that change it."""
-    writable = not plan.published and plan.status_now not in ENDED and not (viewing and viewing.past)
+    writable = takes_changes(plan.published, plan.status_now) and not (viewing and viewing.past)
     return {
         "manage_actions": writable and may(user, permissions.MANAGE_ACTIONS, plan.authority_id),
         "manage_months": writable and may(user, permissions.MANAGE_CYCLES, plan.authority_id),
