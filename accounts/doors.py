@@ -36,7 +36,7 @@ def _council(user, slug):
 def council_view(permission: str):
     """Wrap a view so that its `authority` argument, a slug, arrives as the LocalAuthority the person may enter.
 
-    A form that is sent a second time does not reach the view: it is led to where the first one went (`once.py`).
+    A form that is sent a second time and does not get through any more is led to where the first one went (`once.py`).
 
     The permission stays readable on the view, for the table that a test compares with every address.
     """
@@ -45,10 +45,15 @@ def council_view(permission: str):
         @functools.wraps(view)
         def inner(request, authority, *args, **kwargs):
             request.authority = open_door(request.user, authority, permission)
-            earlier = where_it_went(request)
-            if earlier:
+            try:
+                response = view(request, request.authority, *args, **kwargs)
+            except (Http404, PermissionDenied):
+                earlier = where_it_went(request)
+                if earlier is None:
+                    raise
                 return HttpResponseRedirect(earlier)
-            return view(request, request.authority, *args, **kwargs)
+            earlier = where_it_went(request) if response.status_code >= 400 else None
+            return HttpResponseRedirect(earlier) if earlier else response
 
         inner.permission = permission
         return inner

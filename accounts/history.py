@@ -6,6 +6,7 @@ time* (an update, a due date) is a row of its own on `AppendOnly`: it is added a
 """
 
 import contextlib
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -169,9 +170,22 @@ def add_row(row: AppendOnly) -> AppendOnly:
     Services check the rules that need a sentence; foreign keys and constraints are left to the database, which checks them
     without a query for each. Raises `ValidationError` for a bad field and `IntegrityError` for a broken constraint.
     """
+    _check_row(row)
+    row.save(force_insert=True)
+    return row
+
+
+def add_rows(rows: Sequence[AppendOnly]) -> list[AppendOnly]:
+    """The same for many rows of one kind: all are validated before the first is added, and few queries add them."""
+    for row in rows:
+        _check_row(row)
+        if row.pk is not None:
+            raise HistoryIsFixed(f"{type(row).__name__} rows are never edited; add a new one.")
+    return type(rows[0]).objects.bulk_create(rows, batch_size=1000) if rows else []
+
+
+def _check_row(row: AppendOnly) -> None:
     if row.known_from is None or row.by_id is None:
         raise ValidationError("A dated row needs the moment it was known and the person who stands for it.")
     _require_readable(row)
     row.clean_fields(exclude=[field.name for field in row._meta.fields if field.is_relation])
-    row.save(force_insert=True)
-    return row

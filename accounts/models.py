@@ -1,4 +1,6 @@
+import datetime as dt
 import functools
+import uuid
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
@@ -7,9 +9,10 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from accounts.constraints import not_blank, one_of
 from accounts.history import audited
 from accounts.permissions import Role
-from accounts.querysets import LocalAuthorityQuerySet
+from accounts.querysets import JobQuerySet, LocalAuthorityQuerySet
 
 # First segments of addresses that belong to the site itself.
 RESERVED_SLUGS = frozenset({"admin", "accounts", "health", "static", "favicon.ico", "robots.txt"})
@@ -155,3 +158,62 @@ class FormToken(models.Model):
     sent = models.CharField(max_length=64, blank=True)
     target = models.CharField(max_length=500)
     created_at = models.DateTimeField(default=timezone.now)
+
+
+class JobStatus(models.TextChoices):
+    WAITING = "waiting", "Waiting to start"
+    RUNNING = "running", "Under way"
+    DONE = "done", "Finished"
+    FAILED = "failed", "Not done"
+    STOPPED = "stopped", "Stopped"
+
+
+GOING_ON = (JobStatus.WAITING, JobStatus.RUNNING)
+# A job that is going on and gives no sign of life for so long was not taken up, or has lost its worker.
+SILENCE = dt.timedelta(minutes=5)
+
+
+class Job(models.Model):
+    """Long work that is done apart from the request that asked for it: how far it is, and what came of it.
+
+    A record of how the service runs, not of the plan: overwritten as the work goes on and deleted in time. What the work
+    changes has its own history, which names `by`. Without a council it is work for the whole site. `done` and `total` count
+    what the kind of work counts (rows, pages); `total` is null while it is not known.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    authority = models.ForeignKey(LocalAuthority, null=True, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=50)
+    title = models.CharField(max_length=200)
+    arguments = models.JSONField(default=dict)
+    status = models.CharField(max_length=10, choices=JobStatus.choices, default=JobStatus.WAITING)
+    can_retry = models.BooleanField("may be started again as it is", default=False)
+    attempt = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(null=True)
+    message = models.TextField(blank=True)
+    target = models.CharField("address to go to", max_length=500, blank=True)
+    created = models.DateTimeField()
+    started = models.DateTimeField(null=True)
+    finished = models.DateTimeField(null=True)
+    heartbeat = models.DateTimeField("last sign of life")
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("status", JobStatus.values, "job_status_exists"),
+            not_blank("title", "job_has_a_title"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=list(GOING_ON), finished=None)
+                | (~models.Q(status__in=list(GOING_ON)) & models.Q(finished__isnull=False)),
+                name="job_has_ended_when_it_says_so",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def is_silent(self, now: dt.datetime) -> bool:
+        return self.status in GOING_ON and now - self.heartbeat > SILENCE

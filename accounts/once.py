@@ -1,8 +1,9 @@
 """A form does its work once, however often it is sent.
 
-Each form carries a token. The first time it is acted on, the token is stored in the same transaction as the work, with a
-fingerprint of what was sent; the same form sent again (a double click) is led to where the first one went. A form that was
-changed in between (Back, another word, Save) is not a repeat: it is dealt with on its own. A refused form stores nothing.
+Each form carries a token. When it is acted on, the token is stored in the same transaction as the work, with a fingerprint of
+what was sent; the same form sent again (a double click) finds the token taken and is led to where the first one went. A form
+that was changed in between (Back, another word, Save) is not a repeat: it is dealt with on its own. A refused form stores
+nothing.
 """
 
 import hashlib
@@ -24,39 +25,40 @@ def fingerprint(posted) -> str:
     return hashlib.sha256(repr(kept).encode()).hexdigest()
 
 
-def do_once(*, token: uuid.UUID | None, user, work: Callable[[], str], sent: str = "") -> str:
+def do_once(*, token: uuid.UUID | None, user, work: Callable[[], str], sent: str = "", target: str = "") -> str:
     """Run `work` (it returns the address to go to next) unless this person has sent the same before; return the address.
 
-    `sent` is the fingerprint of the form. The token is written before the work, so that of two sendings at the same moment
-    the second waits for the first.
+    `sent` is the fingerprint of the form; `target` the address where it is known beforehand, which saves writing it after the
+    work. The token is written before the work, so that of two sendings at the same moment the second waits for the first.
     """
-    earlier = FormToken.objects.filter(token=token).first() if token else None
-    if earlier and earlier.user_id == user.pk and earlier.sent == sent:
-        return earlier.target
-    if token is None or earlier:
-        # Changed since, or somebody else's token (a copied page): no repeat of anything.
+    if token is None:
         with transaction.atomic():
             return work()
     try:
         with transaction.atomic():
-            row = FormToken(token=token, user=user, sent=sent, target="")
+            row = FormToken(token=token, user=user, sent=sent, target=target)
             row.save()
-            target = work()
-            row.target = target
-            row.save(update_fields=["target"])
+            row.target = work()
+            if row.target != target:
+                row.save(update_fields=["target"])
+            return row.target
     except IntegrityError:
-        earlier = FormToken.objects.filter(token=token, user=user, sent=sent).first()
+        # Either the token is taken, or the work broke a constraint; then the token went back with it.
+        earlier = FormToken.objects.filter(token=token).first()
         if earlier is None:
             raise
+    if earlier.user_id == user.pk and earlier.sent == sent:
         return earlier.target
-    return target
+    # Changed since, or somebody else's token (a copied page): no repeat of anything.
+    with transaction.atomic():
+        return work()
 
 
 def where_it_went(request) -> str | None:
     """Where the first sending of this form led, if this is the same form again.
 
-    Asked before a view looks at what it is about: that may have changed by the first sending (signed off, given another
-    reference), and a second click should not end in an error.
+    Asked where a form did not get as far as `do_once`: what it is about may have changed by the first sending (signed off,
+    given another reference), and a second click should not end in an error.
     """
     if request.method != "POST":
         return None

@@ -24,6 +24,10 @@ CONFIRM_OVERALL_RATING = "confirm_overall_rating"
 MANAGE_PLANS = "manage_plans"
 VIEW_FULL_HISTORY = "view_full_history"
 MANAGE_PEOPLE = "manage_people"
+VIEW_FIGURES = "view_figures"
+SEE_SMALL_NUMBERS = "see_small_numbers"
+ENTER_FIGURES = "enter_figures"
+MANAGE_SERIES = "manage_series"
 
 PERMISSIONS = {
     VIEW_PLANS: "Read plans, actions, their updates and the history of an action",
@@ -36,10 +40,14 @@ PERMISSIONS = {
     MANAGE_PLANS: "Move a plan through its life cycle; edit plans and areas (in the admin, which is for administrators)",
     VIEW_FULL_HISTORY: "Read the history of the whole plan, wording and settings included",
     MANAGE_PEOPLE: "Add people to the council and change their roles, in the admin",
+    VIEW_FIGURES: "Read indicators, figures, charts, budgets, team profiles and where each figure came from",
+    SEE_SMALL_NUMBERS: "See and export counts of 1 to 5, which others see as c",
+    ENTER_FIGURES: "Enter and correct figures, budgets and team profiles; upload files and undo an upload",
+    MANAGE_SERIES: "Set targets, start new limits on a chart, and add series, sub-groups and the council's own indicators",
 }
 
 ROLES: dict[str, frozenset[str]] = {
-    Role.OFFICER: frozenset({VIEW_PLANS, UPDATE_OWN_ACTIONS}),
+    Role.OFFICER: frozenset({VIEW_PLANS, UPDATE_OWN_ACTIONS, VIEW_FIGURES, SEE_SMALL_NUMBERS, ENTER_FIGURES}),
     Role.LEAD: frozenset(
         {
             VIEW_PLANS,
@@ -51,11 +59,27 @@ ROLES: dict[str, frozenset[str]] = {
             CONFIRM_OVERALL_RATING,
             MANAGE_PLANS,
             VIEW_FULL_HISTORY,
+            VIEW_FIGURES,
+            SEE_SMALL_NUMBERS,
+            ENTER_FIGURES,
+            MANAGE_SERIES,
         }
     ),
-    Role.BOARD: frozenset({VIEW_PLANS}),
-    Role.ADMINISTRATOR: frozenset({VIEW_PLANS, MANAGE_ACTIONS, MANAGE_PLANS, VIEW_FULL_HISTORY, MANAGE_PEOPLE}),
-    Role.AUDITOR: frozenset({VIEW_PLANS, VIEW_FULL_HISTORY}),
+    Role.BOARD: frozenset({VIEW_PLANS, VIEW_FIGURES}),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            VIEW_PLANS,
+            MANAGE_ACTIONS,
+            MANAGE_PLANS,
+            VIEW_FULL_HISTORY,
+            MANAGE_PEOPLE,
+            VIEW_FIGURES,
+            SEE_SMALL_NUMBERS,
+            ENTER_FIGURES,
+            MANAGE_SERIES,
+        }
+    ),
+    Role.AUDITOR: frozenset({VIEW_PLANS, VIEW_FULL_HISTORY, VIEW_FIGURES, SEE_SMALL_NUMBERS}),
 }
 
 

@@ -12,6 +12,11 @@ def has_unprintable(text: str) -> bool:
     return any(unprintable(character) for character in text)
 
 
+def made_printable(text: str) -> str:
+    """`text` with a mark in place of each character that no database takes, for what is quoted from a file."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if unprintable(character) else character for character in text)
+
+
 def is_blank(text: str) -> bool:
     """Whether nothing can be seen: no character at all, or only white space and invisible marks (a zero-width space)."""
     return all(character.isspace() or unicodedata.category(character) in {"Cf", "Cc"} for character in text)

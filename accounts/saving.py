@@ -23,18 +23,24 @@ class Outcome:
         self.theirs = theirs
 
 
-def save(request, form, work: Callable[[], str]) -> Outcome:
+def save(request, form, work: Callable[[], str], target: Callable[[], str] | None = None) -> Outcome:
     """Run `work` (a service call that returns the address to go to) if the request sends a valid form.
 
-    A refusal goes beside the field it names, or to the top of the form. Raises `PermissionDenied` for the wrong person.
+    `target` gives the same address before the work is done, where it is known by then; that saves a query. A refusal goes
+    beside the field it names, or to the top of the form. Raises `PermissionDenied` for the wrong person.
     """
     if request.method != "POST":
         return Outcome()
     if not form.is_valid():
         return Outcome(status=INVALID)
-    sent = fingerprint(request.POST)
+    once = {
+        "token": form.cleaned_data.get("token"),
+        "user": request.user,
+        "sent": fingerprint(request.POST),
+        "target": target() if target else "",
+    }
     try:
-        target = do_once(token=form.cleaned_data.get("token"), user=request.user, work=work, sent=sent)
+        address = do_once(work=work, **once)
     except Stale as stale:
         form.add_error(None, stale.message)
         # What was typed stays in the form. Sending it again now means: I have seen theirs.
@@ -50,7 +56,7 @@ def save(request, form, work: Callable[[], str]) -> Outcome:
     except ValidationError as error:
         add_errors(form, error)
         return Outcome(status=INVALID)
-    return Outcome(HttpResponseRedirect(target))
+    return Outcome(HttpResponseRedirect(address))
 
 
 def add_errors(form, error: ValidationError) -> None:

@@ -3,8 +3,16 @@ from allauth.account.views import PasswordChangeView
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
+
+from accounts import jobs
+from accounts.doors import council_view
+from accounts.forms import OnceForm
+from accounts.permissions import VIEW_PLANS
+from accounts.saving import save
+from accounts.selectors import job_page
 
 # As much of an address as the table of attempts holds.
 ADDRESS_LENGTH = 255
@@ -46,3 +54,28 @@ def place_tried_from(request) -> str | None:
 def locked_out(request, response=None, credentials=None, *args, **kwargs):
     """Too many wrong passwords for one address from one place (django-axes calls this)."""
     return render(request, "account/locked_out.html", status=429)
+
+
+@council_view(VIEW_PLANS)
+def job(request, authority, job):
+    """How far a background job is and what came of it. Sent as a form, it starts a job again that has stopped.
+
+    `?refresh=off` is the page that does not change by itself.
+    """
+    now = timezone.now()
+    page = job_page(key=job, authority=authority, user=request.user, now=now)
+    if page is None:
+        raise Http404("There is no such job, or it is somebody else's.")
+    form = OnceForm(request.POST if request.method == "POST" else None)
+
+    def work():
+        jobs.start_again(job=page.job, by=request.user, now=now)
+        return reverse("job", args=[authority.slug, page.job.pk])
+
+    outcome = save(request, form, work)
+    if outcome.response:
+        return outcome.response
+    # What a refused form is told stays on the page.
+    refreshing = page.going_on and request.method == "GET" and request.GET.get("refresh") != "off"
+    context = {"authority": authority, "page": page, "form": form, "refreshing": refreshing}
+    return render(request, "accounts/job.html", context, status=outcome.status)

@@ -5,7 +5,7 @@ from django.db.models.base import ModelBase
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-NOT_IN_THE_ADMIN = frozenset({"auth.Group", "account.EmailAddress"})
+NOT_IN_THE_ADMIN = frozenset({"auth.Group", "account.EmailAddress", "django_tasks_database.DBTaskResult"})
 
 
 class CouncilAdminSite(AdminSite):

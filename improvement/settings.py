@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "axes",
     "crispy_forms",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "simple_history",
 ]
 
@@ -113,7 +115,7 @@ else:
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "accounts.backends.Backend",
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
@@ -162,6 +164,11 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 SIMPLE_HISTORY_REVERT_DISABLED = True
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False
+
+# --- Background jobs ---
+
+# A queue in the database, which `manage.py db_worker` works through; see accounts/jobs.py.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Language and time ---
 

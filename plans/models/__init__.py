@@ -1,6 +1,6 @@
 """The promises: plans, areas, actions, their updates, and the review cycles that freeze them."""
 
-from plans.models.action import Action, Assignment, DueDate
+from plans.models.action import Action, Assignment, DueDate, SeriesLink
 from plans.models.cycle import CycleClosing, CycleReopening, FrozenPosition, OverallConfirmation, ReviewCycle
 from plans.models.plan import Area, Plan, PlanStatus, RatingThresholds
 from plans.models.update import SignOff, Update
@@ -18,6 +18,7 @@ __all__ = [
     "PlanStatus",
     "RatingThresholds",
     "ReviewCycle",
+    "SeriesLink",
     "SignOff",
     "Update",
 ]

@@ -5,10 +5,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from accounts.constraints import at_most, not_blank
 from accounts.history import AppendOnly, audited
-from plans.constraints import at_most, not_blank
+from metrics.models import Series
 from plans.models.plan import Area, Plan
-from plans.querysets import ActionQuerySet
+from plans.querysets import ActionQuerySet, SeriesLinkQuerySet
 
 MEASURE_LIMIT = 1000
 REFERENCE = r"[A-Za-z0-9][A-Za-z0-9.\-]*"
@@ -96,3 +97,21 @@ class Assignment(AppendOnly):
 
     def __str__(self):
         return self.role_title
+
+
+class SeriesLink(AppendOnly):
+    """Says that a series shows the effect of an action, from when on; the latest row of an action and series holds."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="series_links")
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="+")
+    linked = models.BooleanField(default=True)
+    reason = models.CharField(max_length=500)
+
+    objects = SeriesLinkQuerySet.as_manager()
+
+    class Meta(AppendOnly.Meta):
+        ordering = ["pk"]
+        constraints = [not_blank("reason", "series_link_reason_not_blank")]
+
+    def __str__(self):
+        return f"{self.series} {'shows' if self.linked else 'no longer shows'} the effect"

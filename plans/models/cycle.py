@@ -2,9 +2,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.constraints import not_blank, one_of
 from accounts.history import AppendOnly
 from metrics.fields import MonthField, month_is_first_day
-from plans.constraints import not_blank, one_of
 from plans.models.action import Action
 from plans.models.plan import Area, Plan
 from plans.querysets import ReviewCycleQuerySet

@@ -3,10 +3,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.constraints import not_blank, one_of
 from accounts.history import AppendOnly, audited
 from accounts.models import LocalAuthority
 from metrics.fields import MonthField
-from plans.constraints import not_blank, one_of
 from plans.lifecycle import STATUS_WORDS
 from plans.querysets import AreaQuerySet, PlanQuerySet
 

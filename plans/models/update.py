@@ -1,8 +1,8 @@
 from django.db import models
 from django.db.models import Q
 
+from accounts.constraints import at_most, not_blank, one_of
 from accounts.history import AppendOnly
-from plans.constraints import at_most, not_blank, one_of
 from plans.models.action import Action
 from plans.models.cycle import ReviewCycle
 from plans.querysets import UpdateQuerySet

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.errors import Refused, Stale
+from accounts.guards import changed_fields, require_date, require_reason, require_version
 from accounts.history import add_row, delete_audited, save_audited
 from accounts.models import Membership
 from accounts.permissions import MANAGE_ACTIONS, UPDATE_OWN_ACTIONS, may
@@ -13,15 +14,7 @@ from metrics.months import AsAt
 from plans import rag
 from plans.models import Action, Assignment, DueDate, Update
 from plans.models.update import REASON_LIMIT
-from plans.services.guards import (
-    changed_fields,
-    lock_action,
-    open_cycle_of,
-    require_date,
-    require_reason,
-    require_version,
-    writable_plan,
-)
+from plans.services.guards import lock_action, open_cycle_of, writable_plan
 from plans.services.updates import current_statement, not_before
 
 WORDING = ("area", "reference", "title", "success_measure", "start", "update_every")

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from accounts.errors import Refused
+from accounts.guards import require_reason
 from accounts.history import add_row
 from accounts.permissions import CONFIRM_OVERALL_RATING, MANAGE_CYCLES
 from metrics.months import AsAt, Month
@@ -12,11 +13,7 @@ from plans import rag
 from plans.models import CycleClosing, CycleReopening, FrozenPosition, OverallConfirmation, ReviewCycle
 from plans.rollup import propose_overall
 from plans.selectors.positions import count_positions, positions_of_open_month
-from plans.services.guards import (
-    open_cycle_of,
-    require_reason,
-    writable_plan,
-)
+from plans.services.guards import open_cycle_of, writable_plan
 
 
 def open_first_cycle(plan, month: Month, *, by, now: dt.datetime) -> ReviewCycle:

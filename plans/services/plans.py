@@ -4,21 +4,16 @@ import datetime as dt
 
 from django.db import transaction
 
+from accounts.editing import edit_in_place, require_known
 from accounts.errors import NotAllowed, Refused, Stale
+from accounts.guards import require_date, require_reason
 from accounts.history import add_row, delete_audited, save_audited
 from accounts.permissions import MANAGE_PLANS, may
 from metrics.months import Month
 from plans.lifecycle import DRAFT, FOLLOWS, MONITORING, STATUS_WORDS, SUPERSEDED, may_follow
 from plans.models import Area, FrozenPosition, Plan, PlanStatus, RatingThresholds, ReviewCycle
 from plans.services.cycles import open_first_cycle
-from plans.services.guards import (
-    changed_fields,
-    lock_area,
-    require_date,
-    require_reason,
-    require_version,
-    writable_plan,
-)
+from plans.services.guards import lock_area, writable_plan
 
 PLAN_FIELDS = ("title", "slug", "wording_red", "wording_amber", "wording_green", "update_every")
 AREA_FIELDS = ("number", "title", "lead_role")
@@ -29,7 +24,7 @@ def create_plan(*, authority, by, now: dt.datetime, on: dt.date, reason: str = "
     """Begin a plan as a draft, with the default rating thresholds. `fields` are any of `PLAN_FIELDS`."""
     if not may(by, MANAGE_PLANS, authority):
         raise NotAllowed("Your role does not allow you to add a plan to this council.")
-    _require_known(fields, PLAN_FIELDS)
+    require_known(fields, PLAN_FIELDS)
     require_date(on, "on")
     plan = Plan(authority=authority, known_from=now, source=source, **fields)
     save_audited(plan, by=by, reason=reason, now=now)
@@ -41,9 +36,8 @@ def create_plan(*, authority, by, now: dt.datetime, on: dt.date, reason: str = "
 @transaction.atomic
 def edit_plan(*, plan, changes: dict, reason: str, by, now: dt.datetime, version: int | None = None) -> Plan:
     """Change a plan's title, address, rating definitions or how often updates are expected."""
-    _require_known(changes, PLAN_FIELDS)
     locked = writable_plan(plan.pk, by, MANAGE_PLANS, "change a plan")
-    return _save_changes(locked, changes, reason, by, now, version)
+    return edit_in_place(locked, changes, allowed=PLAN_FIELDS, reason=reason, by=by, now=now, version=version)
 
 
 @transaction.atomic
@@ -163,9 +157,8 @@ def add_area(
 @transaction.atomic
 def edit_area(*, area, changes: dict, reason: str, by, now: dt.datetime, version: int | None = None) -> Area:
     """Change an area's number, title or lead role."""
-    _require_known(changes, AREA_FIELDS)
     writable_plan(area.plan_id, by, MANAGE_PLANS, "change an area")
-    return _save_changes(lock_area(area.pk), changes, reason, by, now, version)
+    return edit_in_place(lock_area(area.pk), changes, allowed=AREA_FIELDS, reason=reason, by=by, now=now, version=version)
 
 
 @transaction.atomic
@@ -177,21 +170,3 @@ def remove_area(*, area, reason: str, by, now: dt.datetime) -> None:
     if FrozenPosition.objects.filter(area=area).exists():
         raise Refused(f"Area “{area}” stands in closed months, so it cannot be deleted.")
     delete_audited(area, by=by, reason=require_reason(reason, "the area is deleted"))
-
-
-def _require_known(fields, allowed) -> None:
-    unknown = set(fields) - set(allowed)
-    if unknown:
-        raise ValueError(f"Not to be set this way: {sorted(unknown)}")
-
-
-def _save_changes(obj, changes, reason, by, now, version):
-    require_version(obj, version)
-    changes = changed_fields(obj, changes)
-    if not changes:
-        raise Refused("Nothing was changed.")
-    reason = require_reason(reason, "this is changed")
-    for name, value in changes.items():
-        setattr(obj, name, value)
-    obj.version += 1
-    return save_audited(obj, by=by, reason=reason, now=now)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from accounts.errors import NotAllowed, Refused, Stale
+from accounts.guards import require_date, require_reason
 from accounts.history import add_row
 from accounts.permissions import SIGN_OFF, UPDATE_ANY_ACTION, UPDATE_OWN_ACTIONS, may
 from accounts.plain_text import has_unprintable, is_blank
@@ -14,15 +15,7 @@ from plans import rag
 from plans.models import SignOff, Update
 from plans.models.update import REASON_LIMIT, TEXT_LIMIT
 from plans.positions import Statement, statement
-from plans.services.guards import (
-    lock_action,
-    lock_plan,
-    open_cycle_of,
-    require_date,
-    require_reason,
-    require_writable,
-    writable_plan,
-)
+from plans.services.guards import lock_action, lock_plan, open_cycle_of, require_writable, writable_plan
 
 
 @dataclass(frozen=True)

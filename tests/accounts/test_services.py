@@ -274,3 +274,33 @@ def test_switching_an_account_off_ends_its_sessions_and_no_other(world, root):
     assert left == [str(world.board.pk)]
     assert services.end_sessions(world.board) == 1
     assert services.end_sessions(world.board) == 0
+
+
+# --- The published record ---
+
+
+def test_the_published_record_is_one_superuser_that_nobody_can_sign_in_as(db):
+    actor = services.published_actor()
+    assert services.published_actor() == actor
+    assert (actor.name, actor.is_superuser, actor.is_active) == ("Published record", True, False)
+    assert not actor.has_usable_password()
+    assert actor.email.endswith(".invalid")
+    assert [row.history_user for row in actor.history.all()] == [actor]
+
+
+@pytest.mark.parametrize("fields", [{"is_superuser": False}, {"is_superuser": True, "is_active": True}])
+def test_a_published_record_that_is_otherwise_is_put_right_with_a_line_of_history(db, fields):
+    """Made by an earlier release without the rights, or switched on by a superuser: a call makes it safe again."""
+    earlier = make_user("Published record", email=services.PUBLISHED_EMAIL, **fields)
+    assert earlier.has_usable_password()
+    actor = services.published_actor()
+    assert (actor.pk, actor.is_superuser, actor.is_active, actor.version) == (earlier.pk, True, False, 2)
+    assert not actor.has_usable_password()
+    assert actor.history.count() == 2
+
+
+def test_an_open_session_of_the_published_record_is_not_honoured(client, db):
+    """Were it ever switched on and off again."""
+    actor = services.published_actor()
+    client.force_login(actor)
+    assert client.get("/").status_code == 302

@@ -10,23 +10,19 @@ import datetime as dt
 from dataclasses import dataclass
 
 import pytest
-from django.apps import apps
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 
 from accounts import services as people
-from accounts.errors import Refused
-from accounts.history import AppendOnly
-from accounts.models import Membership, User
+from accounts.models import Job, Membership, User
 from plans import models as m
 from plans.rag import is_rosier
 from plans.services import actions, cycles, plans, updates
+from tests import constraints as shared
+from tests.constraints import A_MONTH, COMPUTED, SECOND, constraints
 from tests.factories import JANUARY, World, at, close, make_action, make_user, said
 from tests.shared import kept
 
 NOW, TODAY = at(JANUARY), at(JANUARY).date()
-SECOND = models.Value(dt.date(2026, 3, 2), output_field=models.DateField())
-COMPUTED = "the service computes it"
 
 
 @dataclass(frozen=True)
@@ -60,6 +56,15 @@ def scene(built, db) -> Scene:
 GOOD = {
     User: lambda s: {"email": "new@example.org", "name": "New"},
     Membership: lambda s: {"user": make_user(), "authority": s.world.authority, "role": "officer"},
+    Job: lambda s: {
+        "authority": s.world.authority,
+        "by": s.world.officer,
+        "kind": "test_work",
+        "title": "New",
+        "target": "",
+        "created": NOW,
+        "heartbeat": NOW,
+    },
     m.Plan: lambda s: {"authority": s.world.authority, "title": "New", "slug": "new"},
     m.PlanStatus: lambda s: {"plan": s.world.plan, "status": "closed", "on": TODAY},
     m.RatingThresholds: lambda s: {"plan": s.world.plan, "reason": "x"},
@@ -153,6 +158,9 @@ TABLE = {
         lambda s: {"user": s.world.officer},
         lambda s: add_person(s, email=s.world.officer.email),
     ),
+    "job_has_a_title": (Job, {"title": " "}, "the service that starts it names it"),
+    "job_status_exists": (Job, {"status": "lost", "finished": NOW}, COMPUTED),
+    "job_has_ended_when_it_says_so": (Job, {"status": "done"}, COMPUTED),
     "membership_role_exists": (Membership, {"role": "mayor"}, lambda s: add_person(s, role="mayor")),
     "plan_slug_once_in_a_council": (
         m.Plan,
@@ -166,7 +174,7 @@ TABLE = {
         {"published": True, "record_ends": JANUARY, "source": ""},
         lambda s: plans.publish_record(plan=s.world.plan, record_ends=JANUARY, source="", by=s.world.lead, now=NOW),
     ),
-    "plan_record_ends_first_day": (m.Plan, {"record_ends": SECOND}, "a Month has no day"),
+    "plan_record_ends_first_day": (m.Plan, {"record_ends": SECOND}, A_MONTH),
     "plan_status_exists": (
         m.PlanStatus,
         {"status": "lost"},
@@ -195,7 +203,7 @@ TABLE = {
         lambda s: actions.assign(action=s.world.action, owner=s.world.lead, role_title=" ", reason="x", by=s.world.lead, now=NOW),
     ),
     "one_cycle_a_month": (m.ReviewCycle, {"month": JANUARY}, COMPUTED),
-    "cycle_month_first_day": (m.ReviewCycle, {"month": SECOND}, "a Month has no day"),
+    "cycle_month_first_day": (m.ReviewCycle, {"month": SECOND}, A_MONTH),
     "closings_of_a_cycle_are_numbered": (m.CycleClosing, {"number": 1}, COMPUTED),
     "closing_proposed_rating_exists": (m.CycleClosing, {"proposed_rating": "purple"}, COMPUTED),
     "reopening_has_reason": (
@@ -257,55 +265,30 @@ def awaiting(s) -> m.Update:
 
 
 def row(model, scene, changes=None):
-    fields = GOOD[model](scene) | (changes(scene) if callable(changes) else changes or {})
-    if issubclass(model, AppendOnly):
-        fields |= {"by": scene.world.lead, "known_from": NOW}
-    return model(**fields)
+    return shared.row(model, GOOD, changes, scene, NOW)
 
 
-def constraints():
-    """Every constraint of our models by name, those of history tables left out."""
-    ours = [model for name in ("accounts", "plans") for model in apps.get_app_config(name).get_models()]
-    return {rule.name: (model, rule) for model in ours for rule in model._meta.constraints}
+RULES = constraints("accounts", "plans")
 
 
 def test_every_constraint_is_in_the_table_with_its_model():
-    assert {name: model for name, (model, _) in constraints().items()} == {name: row[0] for name, row in TABLE.items()}
+    assert {name: model for name, (model, _) in RULES.items()} == {name: row[0] for name, row in TABLE.items()}
 
 
 @pytest.mark.parametrize("model", GOOD, ids=lambda model: model.__name__)
 def test_a_good_row_passes(scene, model):
-    with transaction.atomic():
-        made = model.objects.bulk_create([row(model, scene)])[0]
-    made.refresh_from_db()
-    assert str(made)
+    shared.assert_taken(row(model, scene))
 
 
 @pytest.mark.parametrize("name", TABLE)
 def test_the_database_refuses_a_row_that_goes_past_every_service(scene, name):
     model, changes, _ = TABLE[name]
-    bad = row(model, scene, changes)
-    before = model.objects.count()
-    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
-        model.objects.bulk_create([bad])
-    assert model.objects.count() == before
-    rule = constraints()[name][1]
-    # SQLite names the columns of a broken uniqueness, PostgreSQL the constraint.
-    columns = rule.fields if isinstance(rule, models.UniqueConstraint) else ()
-    words = [
-        name,
-        BREAKS_TOO.get(name, name),
-        *(f"{model._meta.db_table}.{model._meta.get_field(field).column}" for field in columns),
-    ]
-    assert any(word in str(refusal.value) for word in words), str(refusal.value)
+    shared.assert_refused_by_the_database(row(model, scene, changes), RULES[name][1], BREAKS_TOO.get(name, ""))
 
 
 @pytest.mark.parametrize("name", [name for name, (_, _, service) in TABLE.items() if callable(service)])
 def test_the_service_refuses_it_with_words(scene, name):
-    _, _, service = TABLE[name]
-    with pytest.raises((Refused, ValidationError)) as refusal:
-        service(scene)
-    assert str(refusal.value)
+    shared.assert_refused_with_words(lambda: TABLE[name][2](scene))
 
 
 @pytest.mark.parametrize("model", [m.Update, m.DueDate, m.SignOff], ids=lambda model: model.__name__)
