@@ -1,13 +1,18 @@
-"""Councils, people, plans and updates for tests, made through the services as people make them."""
+"""Councils, people, plans, updates and figures for tests, made through the services as people make them."""
 
 import datetime as dt
 import itertools
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from accounts.history import save_audited
 from accounts.models import LocalAuthority, Membership, User
 from accounts.permissions import Role
+from accounts.services import published_actor
+from metrics import kinds
+from metrics.models import Comparator, Upload
 from metrics.months import Month
+from metrics.services import compositions, finance, indicators, series, snapshots
 from plans import rag
 from plans.lifecycle import CONFIRMED, MONITORING, SUBMITTED
 from plans.services import actions, cycles, plans, updates
@@ -15,6 +20,10 @@ from plans.services.updates import Said
 
 LONDON = ZoneInfo("Europe/London")
 JANUARY = Month(2026, 1)
+# The last month of the latest official year.
+OFFICIAL = Month(2025, 3)
+# When what has figures was begun, so that it was there in every month that a test looks at.
+BEGUN = dt.datetime(2020, 1, 6, 9, tzinfo=LONDON)
 PASSWORD = "a-long-password-for-tests"
 _numbers = itertools.count(1)
 
@@ -106,6 +115,114 @@ def make_update(action, by, *, month: Month = JANUARY, **changes):
 def close(plan, lead, month: Month = JANUARY):
     """Close `month` on its last day."""
     return cycles.close_cycle(plan=plan, month=month, by=lead, now=at(month.last, 23), today=month.last)
+
+
+# --- Figures ---
+
+
+def make_indicator(authority=None, by=None, *, now=BEGUN, **fields):
+    """A percentage, higher is better, with one decimal: a council's own as `by` adds it, or without a council the library's."""
+    number = next(_numbers)
+    given = {
+        "code": f"MADE_{number}",
+        "name": f"Indicator {number}",
+        "group": "assessment",
+        "definition": "What was done in time, of all that was due.",
+        "unit": kinds.PERCENT,
+        "decimals": 1,
+        "polarity": kinds.HIGHER,
+    }
+    return indicators.add_indicator(authority=authority, by=by or published_actor(), now=now, **(given | fields))
+
+
+def make_sub_group(authority, by, name: str = "", *, now=BEGUN, **fields):
+    number = next(_numbers)
+    fields = {"name": name or f"Team {number}", "slug": f"team-{number}", "kind": kinds.TEAM} | fields
+    return indicators.add_sub_group(authority=authority, by=by, now=now, **fields)
+
+
+def make_series(authority, by, indicator=None, *, sub_group=None, now=BEGUN, **fields):
+    """A series of `indicator`, otherwise of a new one of the council's own."""
+    indicator = indicator or make_indicator(authority, by)
+    return indicators.add_series(authority=authority, indicator=indicator, sub_group=sub_group, by=by, now=now, **fields)
+
+
+def make_snapshot(of, by, value=None, *, month: Month = JANUARY, reason: str = "", now=None, source: str = "", **entry):
+    """A figure of the series `of`, entered on the twentieth of its month; with a `reason` it corrects the one that stands."""
+    value = None if value is None else Decimal(str(value))
+    said = snapshots.Entry(value=value, **entry)
+    return snapshots.record_snapshot(
+        series=of, month=month, entry=said, reason=reason, by=by, now=now or at(month), source=source
+    )
+
+
+def make_figures(of, by, values, *, last: Month = JANUARY) -> list:
+    """A figure for each month up to `last`, the oldest first; None leaves a month out."""
+    first = last - len(values) + 1
+    return [make_snapshot(of, by, value, month=first + n) for n, value in enumerate(values) if value is not None]
+
+
+def make_target(of, by, value, *, kind: str = kinds.TARGET, month: Month = JANUARY, reason: str = "Agreed", now=None, **fields):
+    value = None if value is None else Decimal(str(value))
+    return series.set_target(
+        series=of, kind=kind, month=month, value=value, reason=reason, by=by, now=now or at(JANUARY), **fields
+    )
+
+
+def make_composition(authority, by, labels=("Low", "High"), *, now=BEGUN, **fields):
+    """A whole of which each label is a part: a series of counts of an indicator of its own."""
+    number = next(_numbers)
+    counts = [make_indicator(authority, by, unit=kinds.COUNT, decimals=0, polarity=kinds.NEUTRAL) for _ in labels]
+    parts = [(make_series(authority, by, indicator), label) for indicator, label in zip(counts, labels, strict=True)]
+    fields = {"title": f"Composition {number}", "slug": f"composition-{number}", "whole": "cases"} | fields
+    return compositions.add_composition(authority=authority, parts=parts, by=by, now=now, **fields)
+
+
+def make_budget_line(authority, by, service: str = "Placements", *, month: Month = JANUARY, reason: str = "", now=None, **money):
+    money = finance.Money(**({"revised_budget": Decimal(1000), "forecast": Decimal(1200)} | money))
+    return finance.record_budget_line(
+        authority=authority, service=service, month=month, money=money, by=by, now=now or at(month), reason=reason
+    )
+
+
+def make_comparator(indicator, value, *, authority=None, group: str = kinds.ENGLAND, month: Month = OFFICIAL, **fields):
+    """An official figure, known at the end of November of its year."""
+    row = Comparator(
+        indicator=indicator,
+        authority=authority,
+        group=group,
+        group_name=fields.pop("group_name", kinds.COMPARATOR_WORDS[group]),
+        month=month,
+        period=f"year to 31 March {month.year}",
+        value=Decimal(str(value)),
+        source="Official statistics",
+        known_from=at(Month(month.year, 11).last),
+        **fields,
+    )
+    series.add_comparators(rows=[row], by=published_actor())
+    return Comparator.objects.filter(indicator=indicator).order_by("-pk").first()
+
+
+def make_upload(authority, by, **fields) -> Upload:
+    """An upload as its row says it, without a file."""
+    fields = {"filename": "figures.csv", "size": 1200, "sha256": "0" * 64, "received_at": at(JANUARY)} | fields
+    return save_audited(Upload(authority=authority, by=by, **fields), by=by, reason="Test", now=fields["received_at"])
+
+
+def one_of_each(authority, by, words: str = "") -> dict:
+    """A council's rows behind the pages of the admin of figures, by the name of the model, with `words` in what is shown."""
+    indicator = make_indicator(authority, by, name=f"{words} visits in time")
+    of = make_series(authority, by, indicator)
+    own = {"authority": authority, "group": kinds.OWN, "group_name": authority.name}
+    return {
+        "indicator": indicator,
+        "subgroup": make_sub_group(authority, by, f"{words} duty team"),
+        "series": of,
+        "composition": make_composition(authority, by, title=f"{words} caseloads"),
+        "snapshot": make_snapshot(of, by, 77),
+        "upload": make_upload(authority, by, filename=f"{words} figures.csv"),
+        "comparator": make_comparator(indicator, 80, **own),
+    }
 
 
 class World:

@@ -16,10 +16,10 @@ from accounts import services as people
 from accounts.models import Job, Membership, User
 from plans import models as m
 from plans.rag import is_rosier
-from plans.services import actions, cycles, plans, updates
+from plans.services import actions, cycles, links, plans, updates
 from tests import constraints as shared
 from tests.constraints import A_MONTH, COMPUTED, SECOND, constraints
-from tests.factories import JANUARY, World, at, close, make_action, make_user, said
+from tests.factories import JANUARY, World, at, close, make_action, make_series, make_user, said
 from tests.shared import kept
 
 NOW, TODAY = at(JANUARY), at(JANUARY).date()
@@ -72,6 +72,7 @@ GOOD = {
     m.Action: lambda s: {"plan": s.world.plan, "area": s.world.area, "reference": "1.2", "title": "New"},
     m.DueDate: lambda s: {"action": s.world.action, "due": TODAY, "previous": dt.date(2026, 12, 31), "reason": "x"},
     m.Assignment: lambda s: {"action": s.world.action, "role_title": "Manager"},
+    m.SeriesLink: lambda s: {"action": s.world.action, "series": make_series(s.world.authority, s.world.lead), "reason": "x"},
     m.ReviewCycle: lambda s: {"plan": s.world.plan, "month": JANUARY + 2},
     m.CycleClosing: lambda s: {
         "cycle": s.january,
@@ -133,6 +134,11 @@ def add_person(s, **changes):
 
 def move_due(s, due, reason):
     actions.move_due_date(action=s.world.action, due=due, reason=reason, by=s.world.lead, now=NOW)
+
+
+def link(s, reason):
+    series = make_series(s.world.authority, s.world.lead)
+    links.link_series(action=s.world.action, series=series, reason=reason, by=s.world.lead, now=NOW)
 
 
 def confirm(s, **changes):
@@ -197,6 +203,7 @@ TABLE = {
         {"due": dt.date(2026, 12, 31)},
         lambda s: move_due(s, dt.date(2026, 12, 31), "x"),
     ),
+    "series_link_reason_not_blank": (m.SeriesLink, {"reason": " "}, lambda s: link(s, reason=" ")),
     "assignment_role_title_not_blank": (
         m.Assignment,
         {"role_title": " "},

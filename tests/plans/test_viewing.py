@@ -1,47 +1,15 @@
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.http import Http404
 
-from metrics.months import AsAt, Month
+from metrics.months import AsAt
 from plans.selectors.positions import Cycles
-from plans.viewing import Viewing, choose, parse_known, parse_month
+from plans.viewing import Viewing, choose
 from tests.factories import JANUARY, at, close
 
 FEBRUARY, MARCH = JANUARY + 1, JANUARY + 2
 TODAY = dt.date(2026, 3, 10)
-LONDON = ZoneInfo("Europe/London")
-
-
-@pytest.mark.parametrize(
-    ("text", "moment"),
-    [
-        ("2019-09-30", dt.datetime(2019, 9, 30, 23, 59, 59, 999999, tzinfo=LONDON)),
-        ("2026-02-28", dt.datetime(2026, 2, 28, 23, 59, 59, 999999, tzinfo=LONDON)),
-    ],
-)
-def test_known_on_a_day_means_by_its_end_in_london(text, moment):
-    assert parse_known(text) == moment
-
-
-def test_the_end_of_a_summer_day_is_in_summer_time():
-    assert parse_known("2026-07-01").astimezone(dt.UTC) == dt.datetime(2026, 7, 1, 22, 59, 59, 999999, tzinfo=dt.UTC)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "soon", "2019-09", "20190930", "2019-09-31", "2019-9-30", "9999-12-31", "2019-W40-1", "2019-09-30T12", "2019-09-3٠"],
-)
-def test_anything_else_is_no_day(text):
-    with pytest.raises(Http404, match="year, month and day"):
-        parse_known(text)
-
-
-def test_a_month_in_the_address_is_read_or_not_found():
-    assert parse_month("2019-08") == Month(2019, 8)
-    with pytest.raises(Http404, match="such as 2019-08"):
-        parse_month("August")
 
 
 def view(world, *, month=None, known_on=None, today=TODAY) -> Viewing:

@@ -1,0 +1,41 @@
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.history import AppendOnlyQuerySet
+
+
+class IndicatorQuerySet(models.QuerySet):
+    def library(self):
+        """The indicators that all councils share."""
+        return self.filter(authority__isnull=True)
+
+    def for_authority(self, authority):
+        """The library and the council's own."""
+        return self.filter(Q(authority__isnull=True) | Q(authority=authority))
+
+
+class SeriesQuerySet(models.QuerySet):
+    def for_authority(self, authority):
+        return self.filter(authority=authority)
+
+    def known_on(self, moment):
+        return self if moment is None else self.filter(known_from__lte=moment)
+
+    def with_names(self):
+        return self.select_related("indicator", "sub_group")
+
+    def in_order(self):
+        """By indicator, the whole council before its sub-groups."""
+        return self.order_by(
+            "indicator__group", "indicator__name", "indicator_id", models.F("sub_group__name").asc(nulls_first=True), "pk"
+        )
+
+
+class SnapshotQuerySet(AppendOnlyQuerySet):
+    def standing(self, known_on=None):
+        """Revisions that had not been withdrawn; of one series and month the last in this order counts."""
+        withdrawals = self.model._meta.get_field("withdrawal").related_model.objects.filter(snapshot=OuterRef("pk"))
+        return self.known_on(known_on).filter(~Exists(withdrawals.known_on(known_on))).order_by("pk")
+
+    def up_to(self, month):
+        return self if month is None else self.filter(month__lte=month)
