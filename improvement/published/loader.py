@@ -15,6 +15,7 @@ from django.db import transaction
 from accounts.history import save_audited
 from accounts.models import LocalAuthority, Membership, User
 from accounts.permissions import Role
+from accounts.services import published_actor
 from improvement.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from metrics.months import Month
 from plans import rag
@@ -24,17 +25,6 @@ from plans.services.updates import Said
 
 FOLDER = Path(__file__).parent
 LONDON = ZoneInfo("Europe/London")
-ACTOR_EMAIL = "published-record@getting-to-good.invalid"
-
-
-def published_actor() -> User:
-    """The user without sign-in that stands for what a council published."""
-    actor = User.objects.filter(email=ACTOR_EMAIL).first()
-    if actor is None:
-        actor = User(email=ACTOR_EMAIL, name="Published record", is_active=False)
-        actor.set_unusable_password()
-        save_audited(actor, by=actor, reason="Stands for published papers", now=None)
-    return actor
 
 
 @transaction.atomic
@@ -54,7 +44,7 @@ def load_oldham(say: Callable[[str], None]) -> Plan | None:
     if Plan.objects.for_authority(authority).filter(slug=data["plan"]["slug"]).exists():
         return None
     steps = data["statuses"]
-    known = _morning(steps[0]["on"])
+    known = morning(steps[0]["on"])
     plan = plans.create_plan(
         authority=authority,
         by=actor,
@@ -68,7 +58,7 @@ def load_oldham(say: Callable[[str], None]) -> Plan | None:
         say(f"Oldham: {row['title']}, {len(row['actions'])} actions")
         _area(plan, row, data["source"], actor, known)
     month = Month.parse(data["cycle"]["month"])
-    closed = _morning(data["cycle"]["closed_on"])
+    closed = morning(data["cycle"]["closed_on"])
     for step in steps[1:]:
         plans.move_status(
             plan=plan,
@@ -78,7 +68,7 @@ def load_oldham(say: Callable[[str], None]) -> Plan | None:
             source=step["source"],
             first_month=month,
             by=actor,
-            now=_morning(step["on"]),
+            now=morning(step["on"]),
             today=closed.date(),
         )
     for row in data["areas"]:
@@ -113,7 +103,7 @@ def _oldham() -> dict:
     return json.loads((FOLDER / "oldham.json").read_text())
 
 
-def _morning(day: str) -> dt.datetime:
+def morning(day: str) -> dt.datetime:
     """Nine o'clock in London on an ISO date: the papers give days, not hours."""
     return dt.datetime.combine(dt.date.fromisoformat(day), dt.time(9), tzinfo=LONDON)
 

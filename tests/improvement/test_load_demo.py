@@ -1,7 +1,9 @@
-"""The demonstration: Exampleshire with 40 actions, 18 closed months, and accounts that sign in."""
+"""The demonstration: Exampleshire with 40 actions, 18 closed months, 36 months of figures, and accounts that sign in."""
 
 import datetime as dt
 import re
+from collections import Counter
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -12,6 +14,9 @@ from django.test import Client, override_settings
 
 from accounts.models import LocalAuthority, User
 from improvement.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+from metrics.kinds import COUNT, TEAM
+from metrics.lateness import lateness
+from metrics.models import Annotation, BudgetLine, Composition, ProfileNote, Rebase, Series, Snapshot, SubGroup, Target
 from metrics.months import Month
 from plans import rag
 from plans.models import CycleClosing, DueDate, FrozenPosition, SignOff, Update
@@ -42,7 +47,9 @@ def demo(loaded, db, settings):
 
 
 def rows():
-    models = [m for app in ("accounts", "plans") for m in apps.get_app_config(app).get_models(include_auto_created=True)]
+    models = [
+        m for app in ("accounts", "metrics", "plans") for m in apps.get_app_config(app).get_models(include_auto_created=True)
+    ]
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
 
 
@@ -76,13 +83,89 @@ def test_it_shows_every_kind_of_thing_that_a_board_would_ask_about(demo):
     assert Update.objects.filter(action__plan=demo, corrects__isnull=False).exists()
 
 
-def test_nothing_in_it_was_known_after_now(demo):
-    for model in apps.get_app_config("plans").get_models():
+@pytest.mark.parametrize("app", ["metrics", "plans"])
+def test_nothing_in_it_was_known_after_now(demo, app):
+    for model in apps.get_app_config(app).get_models():
         names = {field.name for field in model._meta.fields}
         if "known_from" in names:
             assert not model.objects.filter(known_from__gt=TODAY).exists(), model.__name__
         if "history_date" in names:
             assert not model.objects.filter(history_date__gt=TODAY).exists(), model.__name__
+
+
+def months_of(series):
+    """Those with a figure, each once however often it was corrected."""
+    return sorted({snapshot.month for snapshot in series.snapshots.standing()})
+
+
+def test_thirty_indicators_of_the_whole_council_have_36_months_of_figures(demo):
+    whole = Series.objects.filter(authority=demo.authority, sub_group=None, indicator__authority=None)
+    full = [series for series in whole if months_of(series) == [Month(2023, 11) + n for n in range(36)]]
+    assert len(full) >= 30
+
+
+def test_each_month_was_entered_in_the_middle_of_the_next(demo):
+    """Known as people knew it then; what was entered later is a correction and says why."""
+    for snapshot in Snapshot.objects.filter(series__authority=demo.authority).select_related("by", "replaces"):
+        assert snapshot.by.email == "performance@exampleshire.example"
+        if snapshot.replaces_id is None:
+            assert snapshot.known_from == dt.datetime.combine((snapshot.month + 1).first.replace(day=15), dt.time(10), LONDON)
+        else:
+            assert snapshot.known_from > snapshot.replaces.known_from
+            assert snapshot.reason.endswith(".")
+
+
+def test_three_months_of_one_indicator_were_corrected_and_the_team_with_them(demo):
+    corrected = Snapshot.objects.filter(series__authority=demo.authority, replaces__isnull=False)
+    assert Counter(snapshot.series.key for snapshot in corrected) == {"CIN_VISIT": 3, "CIN_VISIT/safeguarding-north": 3}
+    june = corrected.get(series__sub_group=None, month=Month(2026, 6))
+    assert (june.replaces.numerator, june.numerator, june.denominator) == (503, 507, 604)
+    assert june.value == Decimal("83.9404")
+
+
+def test_one_series_is_late_and_the_newest_month_of_some_is_provisional(demo):
+    late = []
+    for series in Series.objects.for_authority(demo.authority).with_names():
+        judged = lateness(every=series.indicator.every, latest=months_of(series)[-1], judged_on=TODAY.date(), ends=series.ends)
+        if judged.is_late:
+            late.append((series.key, judged.age_months))
+    assert late == [("SW_TURNOVER", 5)]
+    provisional = Snapshot.objects.filter(series__authority=demo.authority, provisional=True)
+    assert {snapshot.month for snapshot in provisional} == {Month(2026, 10)}
+    assert 3 <= provisional.count() <= 10
+
+
+def test_figures_come_with_all_that_a_board_would_ask_about(demo):
+    """Targets, new limits with a reason, marks of inspection and notice, explanations, budgets and two compositions."""
+    assert Target.objects.filter(series__authority=demo.authority).count() >= 30
+    assert {row.series.key for row in Rebase.objects.filter(series__authority=demo.authority)} == {"ICPC_15WD", "CLA_HEALTH"}
+    marks = Annotation.objects.filter(authority=demo.authority)
+    assert set(marks.values_list("kind", flat=True)) == {"inspection", "notice", "other"}
+    latest = Snapshot.objects.filter(series__authority=demo.authority, month=Month(2026, 10))
+    assert latest.exclude(commentary="").count() >= 12
+    assert latest.exclude(caveat="").exists()
+    lines = BudgetLine.objects.filter(authority=demo.authority)
+    assert sorted(Counter(lines.values_list("service", flat=True)).values()) == [12] * 5
+    assert lines.filter(use_of_reserves__lt=0).exists()
+    compositions = Composition.objects.filter(authority=demo.authority)
+    assert compositions.count() == 2
+    for composition in compositions:
+        parts = [part.series for part in composition.parts.select_related("series__indicator")]
+        assert {part.indicator.unit for part in parts} == {COUNT}
+        assert all(len(months_of(part)) == 36 for part in parts)
+
+
+def test_five_teams_and_the_newly_qualified_have_profiles(demo):
+    groups = SubGroup.objects.filter(authority=demo.authority)
+    assert groups.filter(kind=TEAM).count() == 5
+    assert groups.count() == 6
+    for group in groups:
+        series = Series.objects.filter(sub_group=group)
+        assert 6 <= series.count() <= 8
+        assert all(row.small_numbers and len(months_of(row)) == 18 for row in series)
+        notes = ProfileNote.objects.filter(sub_group=group)
+        assert {note.month for note in notes} == {Month(2026, 8), Month(2026, 9), Month(2026, 10)}
+        assert all(note.good and note.poor for note in notes)
 
 
 @pytest.mark.parametrize("index", [0, 1, 5, 11, 17])
@@ -142,6 +225,7 @@ def test_loading_again_changes_nothing(demo):
 def test_it_shows_its_progress(demo, loaded):
     assert "Exampleshire: council, people and plan" in loaded
     assert loaded.count("Exampleshire: ") >= 18
+    assert "Exampleshire: figures for October 2026" in loaded
     assert "Exampleshire is loaded" in loaded
 
 

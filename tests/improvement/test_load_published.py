@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from accounts.errors import Refused
 from accounts.models import LocalAuthority, User
-from improvement.published.loader import ACTOR_EMAIL
+from accounts.services import PUBLISHED_EMAIL
 from metrics.months import Month
 from plans.models import Action, Plan, Update
 from plans.selectors.standings import find_plan, standings
@@ -237,7 +237,7 @@ def test_the_three_councils_are_there_with_their_official_numbers(oldham):
 
 
 def test_nobody_signs_in_as_the_published_record(client, oldham):
-    actor = User.objects.get(email=ACTOR_EMAIL)
+    actor = User.objects.get(email=PUBLISHED_EMAIL)
     assert not actor.has_usable_password()
     assert not actor.is_active
 
