@@ -1,4 +1,4 @@
-"""Makes the pictures in docs/images/ anew: starts the demonstration on a database of its own and photographs four pages.
+"""Makes the pictures in docs/images/ anew: starts the demonstration on a database of its own and photographs its pages.
 
 `make screenshots` runs it; it needs Chromium (the environment variable CHROMIUM names another one than the system's).
 """
@@ -20,7 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 PASSWORD = "getting-to-good"
 PLAN = "/exampleshire/plans/improvement-plan/"
-WIDE, NARROW, TALLEST = 1280, 390, 1400
+SCORECARD = "/exampleshire/metrics/"
+INDICATOR = "/exampleshire/metrics/CIN_VISIT/"
+WIDE, NARROW, NARROWEST, A4_WIDE, TALLEST, CHART_TALLEST = 1280, 390, 320, 760, 1400, 900
 LARGEST = 300_000  # bytes
 
 
@@ -60,15 +62,45 @@ def photograph(browser: Browser, origin: str) -> None:
         officer.get_by_role("group", name=group).get_by_role("radio", name=choice, exact=True).check()
     take(officer, "update-form")
 
+    photograph_figures(browser, origin)
 
-def signed_in(browser: Browser, origin: str, email: str, width: int = WIDE) -> Page:
-    page = browser.new_page(base_url=origin, viewport={"width": width, "height": 900}, locale="en-GB")
+
+def photograph_figures(browser: Browser, origin: str) -> None:
+    """The scorecard and an indicator; its chart on a narrow screen and as a printer without colour prints it."""
+    board = signed_in(browser, origin, "board@exampleshire.example")
+    board.goto(SCORECARD)
+    take(board, "scorecard")
+    board.goto(INDICATOR)
+    take(board, "indicator")
+
+    narrow = signed_in(browser, origin, "board@exampleshire.example", NARROWEST)
+    narrow.goto(INDICATOR)
+    take_chart(narrow, "chart-320")
+
+    # The policy of the pages allows no style from elsewhere, and there is no other way to take the colour out.
+    printed = signed_in(browser, origin, "board@exampleshire.example", A4_WIDE, bypass_csp=True)
+    printed.goto(INDICATOR)
+    printed.emulate_media(media="print")
+    printed.add_style_tag(content="html { filter: grayscale(1); }")
+    take_chart(printed, "chart-print-grey")
+
+
+def signed_in(browser: Browser, origin: str, email: str, width: int = WIDE, bypass_csp: bool = False) -> Page:
+    page = browser.new_page(base_url=origin, viewport={"width": width, "height": 900}, locale="en-GB", bypass_csp=bypass_csp)
     page.goto("/accounts/login/")
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("button", name="Sign out").wait_for()
     return page
+
+
+def take_chart(page: Page, name: str) -> None:
+    """The first chart of the page with its key and notes, and the beginning of its table where that is open."""
+    path = IMAGES / f"{name}.png"
+    box = page.locator("figure.app-chart").first.bounding_box()
+    page.screenshot(path=path, full_page=True, clip=box | {"height": min(box["height"], CHART_TALLEST)})
+    told(path)
 
 
 def take(page: Page, name: str) -> None:
@@ -78,10 +110,14 @@ def take(page: Page, name: str) -> None:
     page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
     path = IMAGES / f"{name}.png"
     page.screenshot(path=path, full_page=True, clip={"x": 0, "y": 0, "width": size["width"], "height": height})
+    told(path)
+
+
+def told(path: Path) -> None:
     weight = path.stat().st_size
     if weight > LARGEST:
         sys.exit(f"{path.name} has {weight:,} bytes; at most {LARGEST:,} are wanted.")
-    sys.stdout.write(f"{path.relative_to(ROOT)}: {size['width']} × {height}, {weight // 1000} kB\n")
+    sys.stdout.write(f"{path.relative_to(ROOT)}: {weight // 1000} kB\n")
 
 
 def start_server(folder: Path, port: int) -> subprocess.Popen:

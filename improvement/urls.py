@@ -10,7 +10,9 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("<slug:authority>/", views.authority, name="authority"),
+    path("<slug:authority>/jobs/", include("accounts.job_urls")),
     path("<slug:authority>/plans/<slug:plan>/", include("plans.urls")),
+    path("<slug:authority>/metrics/", include("metrics.urls")),
 ]
 
 handler400 = "improvement.errors.bad_request"

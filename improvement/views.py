@@ -4,8 +4,8 @@ from django.utils import timezone
 from accounts.doors import council_view
 from accounts.permissions import UPDATE_OWN_ACTIONS, VIEW_PLANS, may
 from improvement.selectors import councils_of, where_we_stand
+from metrics.asking import asked
 from plans.selectors.my_work import my_work
-from plans.views.asking import asked
 
 
 def start(request):

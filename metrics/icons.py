@@ -58,11 +58,11 @@ VARIATION = _by_key(
 )
 
 ASSURANCE = _by_key(
-    Icon("pass", "Will meet the target", "If nothing changes, the target will be met month after month."),
-    Icon("fail", "Will miss the target", "If nothing changes, the target will be missed month after month."),
+    Icon("pass", "Usual range meets it", "If nothing changes, the target will be met month after month."),
+    Icon("fail", "Usual range misses it", "If nothing changes, the target will be missed month after month."),
     Icon(
         "inconsistent",
-        "May meet or miss the target",
+        "Met or missed by chance",
         "If nothing changes, the target will be met in some months and missed in others, by chance.",
     ),
 )

@@ -72,6 +72,10 @@ class Month:
         return self + -other
 
 
+# The first month for which anything is kept.
+EARLIEST = Month(1990, 1)
+
+
 def add_months(day: dt.date, months: int) -> dt.date:
     """The same day `months` later, or the last day of that month where it has no such day (31 January + 1 = 28 February)."""
     last = (Month.of(day) + months).last
