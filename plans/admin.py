@@ -2,12 +2,11 @@ from typing import ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 
-from accounts.admin_base import CouncilAdmin, ReadOnlyAdmin, ServiceForm, seen_as
-from accounts.errors import Refused, Stale
+from accounts.admin_base import CouncilAdmin, ReadOnlyAdmin, ServiceInline
+from accounts.admin_forms import ServiceForm, ServiceFormSet, seen_as
+from accounts.errors import Refused
 from accounts.models import LocalAuthority, User
 from accounts.permissions import MANAGE_ACTIONS, MANAGE_PLANS
 from plans.forms.action import owners_of
@@ -84,87 +83,34 @@ class PlanForm(ServiceForm):
             return plans.edit_plan(plan=self.instance, changes=values, reason=reason, by=by, now=now, version=version)
 
 
-class AreaFormSet(forms.BaseInlineFormSet):
-    """The areas of a plan. Each change is tried through its service before anything is saved; the reason is the plan's."""
+class AreaFormSet(ServiceFormSet):
+    """The areas of a plan."""
 
-    person = None
+    foreign = "One of the areas is not of this plan. Load the page again."
 
-    def clean(self):
-        super().clean()
-        if any(self.errors) or self.instance.pk is None or not self.has_changed():
-            return
-        try:
-            with transaction.atomic():
-                self.write()
-                transaction.set_rollback(True)
-        except Refused as refusal:
-            raise ValidationError(refusal.message) from refusal
-        except ValidationError as error:
-            # Of the area as the service saved it: a number that another area still has, a character nobody can read.
-            raise ValidationError(error.messages) from error
+    def add(self, data, **said):
+        plans.add_area(plan=self.instance, **said, **self._fields(data))
 
-    def write(self) -> None:
-        by, now, reason = self.person, timezone.now(), self.data.get("reason", "")
-        for form in self.forms:
-            data = {name: form.cleaned_data.get(name) for name in plans.AREA_FIELDS} if form.has_changed() else {}
-            if form in self.deleted_forms:
-                if form.instance.pk:
-                    plans.remove_area(area=form.instance, reason=reason, by=by, now=now)
-            elif not form.has_changed():
-                continue
-            elif form.instance.pk is None and form["id"].value():
-                raise Refused("One of the areas is not of this plan. Load the page again.")
-            elif form.instance.pk is None:
-                plans.add_area(plan=self.instance, by=by, now=now, reason=reason or "Added", **data)
-            else:
-                self._edit(form, data, by, now, reason)
+    def edit(self, row, data, **said):
+        plans.edit_area(area=row, changes=self._fields(data), **said)
 
-    def _edit(self, form, data, by, now, reason) -> None:
-        try:
-            plans.edit_area(area=form.instance, changes=data, reason=reason, by=by, now=now, version=form.cleaned_data["seen"])
-        except Stale as stale:
-            # Saved again, it means: I have seen theirs.
-            form.data = form.data.copy()
-            form.data[form.add_prefix("seen")] = str(stale.theirs.version)
-            lead = stale.theirs.lead_role or "nobody"
-            raise Refused(
-                f"{stale.message} Theirs: {stale.theirs}, led by {lead}. Save again to replace it with yours."
-            ) from stale
+    def remove(self, row, **said):
+        plans.remove_area(area=row, **said)
+
+    def told(self, row):
+        return f"{row}, led by {row.lead_role or 'nobody'}"
+
+    def _fields(self, data):
+        return {name: data.get(name) for name in plans.AREA_FIELDS}
 
 
-class AreaInlineForm(forms.ModelForm):
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    class Meta:
-        model = Area
-        fields = list(plans.AREA_FIELDS)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.fields["seen"].initial = self.instance.version
-
-
-class AreaInline(admin.TabularInline):
+class AreaInline(ServiceInline):
     model = Area
-    form = AreaInlineForm
     formset = AreaFormSet
     fields = ["number", "title", "lead_role", "seen"]
-    extra = 1
 
-    def get_formset(self, request, obj=None, **kwargs):
-        formset = super().get_formset(request, obj, **kwargs)
-        formset.person = request.user
-        return formset
-
-    def has_view_permission(self, request, obj=None):
-        return True
-
-    def has_add_permission(self, request, obj=None):
-        return obj is None or is_writable(obj)
-
-    has_change_permission = has_add_permission
-    has_delete_permission = has_add_permission
+    def is_writable(self, obj):
+        return is_writable(obj)
 
 
 @admin.register(Plan)
@@ -210,12 +156,6 @@ class PlanAdmin(CouncilAdmin):
 
     def delete_by_service(self, obj, *, by, now, reason):
         plans.remove_plan(plan=obj, reason=reason, by=by, now=now)
-
-    def save_formset(self, request, form, formset, change):
-        formset.instance = form.instance
-        formset.write()
-        # What the admin asks of a formset after it is saved.
-        formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
 
     def history_lines(self, obj):
         return plan_and_area_history(obj)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from metrics.months import AsAt, Month
 from plans import rag
 from plans.expected import update_due
-from plans.rag import Facts, Suggestion
+from plans.rag import Facts, MissedStep, Suggestion
 
 
 @dataclass(frozen=True)
@@ -114,12 +114,22 @@ def sign_off_of(update, known_on=None):
 
 
 def live(
-    action, rows, *, plan, as_at: AsAt, today: dt.date, first_cycle: Month | None, has_cycle: bool, closing: bool = False
+    action,
+    rows,
+    *,
+    plan,
+    as_at: AsAt,
+    today: dt.date,
+    first_cycle: Month | None,
+    has_cycle: bool,
+    closing: bool = False,
+    missed: tuple[MissedStep, ...] = (),
 ) -> Position:
     """The position of an open month, from today's facts.
 
     `action` comes from `ActionQuerySet.with_facts`, `plan` from `PlanQuerySet.with_status`, `rows` are the action's latest
-    original update and its corrections. `closing` judges the month as it ends: an update due in it is then missing.
+    original update and its corrections, `missed` the target steps that its linked measures miss (`selectors/measures.py`).
+    `closing` judges the month as it ends: an update due in it is then missing.
     """
     said = statement(rows, as_at.known_on)
     update = said.update
@@ -142,6 +152,7 @@ def live(
             start=action.start,
             due=action.due_now,
             updated_in_time=expected.overdue_since is None,
+            missed=missed,
             green_needs_impact=plan.green_needs_impact,
         )
     )

@@ -10,6 +10,44 @@ def _model(name):
     return apps.get_model("plans", name)
 
 
+def status_facts(plan: str, known_on=None, on=None) -> dict[str, Subquery]:
+    """What holds of a plan, by name: the latest step of its life cycle and the three thresholds in force.
+
+    `plan` is where its key is found in the query that this is added to. `on` is a day: steps that took effect later are left
+    out (None: none is).
+    """
+    statuses = _model("PlanStatus").objects.filter(plan=OuterRef(plan)).known_on(known_on).order_by("-pk")
+    if on is not None:
+        statuses = statuses.filter(on__lte=on)
+    thresholds = _model("RatingThresholds").objects.filter(plan=OuterRef(plan)).known_on(known_on).order_by("-pk")
+    return {
+        "status_now": Subquery(statuses.values("status")[:1]),
+        "status_on": Subquery(statuses.values("on")[:1]),
+        "green_needs_impact": Subquery(thresholds.values("green_needs_impact")[:1]),
+        "red_share": Subquery(thresholds.values("red_share")[:1]),
+        "green_share": Subquery(thresholds.values("green_share")[:1]),
+    }
+
+
+PLAN_FACTS = ("status_now", "status_on", "green_needs_impact", "red_share", "green_share")
+
+
+def plan_of(row):
+    """The plan of a row that was read `with_plan`, with its status and thresholds as `with_status` adds them."""
+    for name in PLAN_FACTS:
+        setattr(row.plan, name, getattr(row, f"plan_{name}"))
+    return row.plan
+
+
+class WithPlan(models.QuerySet):
+    """Rows that belong to a plan."""
+
+    def with_plan(self, known_on=None):
+        """Reads the plan and its council along; `plan_of` hands it out."""
+        facts = status_facts("plan", known_on)
+        return self.select_related("plan__authority").annotate(**{f"plan_{name}": fact for name, fact in facts.items()})
+
+
 class PlanQuerySet(models.QuerySet):
     def for_authority(self, authority):
         return self.filter(authority=authority)
@@ -22,25 +60,15 @@ class PlanQuerySet(models.QuerySet):
 
         `on` is a day: steps that took effect later are left out (None: none is).
         """
-        statuses = _model("PlanStatus").objects.filter(plan=OuterRef("pk")).known_on(known_on).order_by("-pk")
-        if on is not None:
-            statuses = statuses.filter(on__lte=on)
-        thresholds = _model("RatingThresholds").objects.filter(plan=OuterRef("pk")).known_on(known_on).order_by("-pk")
-        return self.annotate(
-            status_now=Subquery(statuses.values("status")[:1]),
-            status_on=Subquery(statuses.values("on")[:1]),
-            green_needs_impact=Subquery(thresholds.values("green_needs_impact")[:1]),
-            red_share=Subquery(thresholds.values("red_share")[:1]),
-            green_share=Subquery(thresholds.values("green_share")[:1]),
-        )
+        return self.annotate(**status_facts("pk", known_on, on))
 
 
-class AreaQuerySet(models.QuerySet):
+class AreaQuerySet(WithPlan):
     def for_plan(self, plan):
         return self.filter(plan=plan).order_by("number", "pk")
 
 
-class ActionQuerySet(models.QuerySet):
+class ActionQuerySet(WithPlan):
     def known_on(self, moment):
         return self if moment is None else self.filter(known_from__lte=moment)
 
@@ -63,8 +91,20 @@ class ActionQuerySet(models.QuerySet):
             latest_update=Subquery(updates.latest_first().values("pk")[:1]),
         )
 
+    def with_newest_update(self):
+        """Adds `newest_update`, the key of the update or correction that was written last."""
+        newest = _model("Update").objects.filter(action=OuterRef("pk")).order_by("-pk")
+        return self.annotate(newest_update=Subquery(newest.values("pk")[:1]))
+
     def in_plan_order(self):
         return self.order_by("area__number", "pk")
+
+
+class SeriesLinkQuerySet(AppendOnlyQuerySet):
+    def holding(self, known_on=None):
+        """The links that hold: of an action and a series the latest row, where it links them; in the order of linking."""
+        later = self.model.objects.filter(action=OuterRef("action"), series=OuterRef("series"), pk__gt=OuterRef("pk"))
+        return self.known_on(known_on).filter(~Exists(later.known_on(known_on)), linked=True).order_by("pk")
 
 
 class UpdateQuerySet(AppendOnlyQuerySet):
@@ -89,7 +129,7 @@ class UpdateQuerySet(AppendOnlyQuerySet):
         return self.filter(Q(pk__in=keys) | Q(corrects__in=keys))
 
 
-class ReviewCycleQuerySet(AppendOnlyQuerySet):
+class ReviewCycleQuerySet(AppendOnlyQuerySet, WithPlan):
     def with_closing(self, known_on=None):
         """Adds `closing_now`, the key of the closing that holds (None while the month is open), `closings_count`, when it was
         closed, the overall rating it proposed, and the rating and note that the lead confirmed last."""

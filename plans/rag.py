@@ -22,13 +22,14 @@ R9     in progress                                       Green with early or sus
 
 "Past" means that the day on which the position is judged is later than the date: an action is on time on its due date. One
 review cycle is one month: an action due on 31 January is more than one cycle past due from 1 March (31 January plus one
-month is the last day of February).
+month is the last day of February). A target step is due on the last day of its month. The latest figure there is decides
+whether it is missed; a linked measure without a figure, or whose polarity has no direction, misses none (`metrics/targets.py`).
 """
 
 import datetime as dt
 from dataclasses import dataclass
 
-from metrics.months import add_months
+from metrics.months import Month, add_months
 
 RED, AMBER, GREEN = "red", "amber", "green"
 NOT_RATED = ""
@@ -61,9 +62,27 @@ IMPACTS_WITH_EVIDENCE = (EARLY_EVIDENCE, SUSTAINED)
 RULE_CODES = ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9")
 
 
+# As long as the database keeps it.
+SENTENCE_LIMIT = 300
+
+
+@dataclass(frozen=True)
+class MissedStep:
+    """A target step that is due and that the latest figure of a linked measure does not reach: the required rate of improvement.
+
+    `figure` and `step` are written with their units. `figure` is empty where not everybody who reads the rating may see it.
+    """
+
+    measure: str
+    figure: str
+    month: Month
+    step: str
+    due: dt.date
+
+
 @dataclass(frozen=True)
 class Facts:
-    """What is known of an action on the day it is judged (`on`)."""
+    """What is known of an action on the day it is judged (`on`). `missed` holds at most one step for each linked measure."""
 
     on: dt.date
     stage: str
@@ -71,7 +90,7 @@ class Facts:
     start: dt.date | None = None
     due: dt.date | None = None
     updated_in_time: bool = True
-    misses_target_step: bool = False
+    missed: tuple[MissedStep, ...] = ()
     green_needs_impact: bool = True
 
     def __post_init__(self):
@@ -111,8 +130,8 @@ def suggest(facts: Facts) -> Suggestion:
         if facts.start and facts.start < facts.on:
             return Suggestion(RED, "R5", f"Not started, although it was to start on {_date(facts.start)}.")
         return Suggestion(NOT_RATED, "R6", f"Not started: {_start_in_words(facts.start)}, so it is not rated yet.")
-    if facts.misses_target_step:
-        return Suggestion(RED, "R7", "In progress, but a linked measure misses a target step that is due.")
+    if facts.missed:
+        return Suggestion(RED, "R7", _missed_in_words(facts.missed))
     if not facts.updated_in_time:
         return Suggestion(AMBER, "R8", "In progress, but without an update in the expected time: Amber at best.")
     if facts.due is None:
@@ -139,12 +158,33 @@ def days_late(due: dt.date | None, on: dt.date) -> int:
     return max(0, (on - due).days) if due else 0
 
 
+def steps_due_by(on: dt.date) -> Month:
+    """The latest month whose target steps are due on a day: they are due on the last day of their month."""
+    month = Month.of(on)
+    return month if on == month.last else month - 1
+
+
 def _days(count: int) -> str:
     return "1 day" if count == 1 else f"{count} days"
 
 
 def _date(day: dt.date) -> str:
     return f"{day.day} {day:%B %Y}"
+
+
+def _missed_in_words(missed: tuple[MissedStep, ...]) -> str:
+    """The first step that is missed, and how many measures more miss one; a long name of a measure is cut."""
+    first, others = missed[0], len(missed) - 1
+    if first.figure:
+        rest = f"” is {first.figure} ({first.month.label}): {first.step} was due by {_date(first.due)}."
+    else:
+        rest = f"” ({first.month.label}) misses {first.step}, due by {_date(first.due)}."
+    if others:
+        rest += f" {others} other linked {'measure misses' if others == 1 else 'measures miss'} a target step too."
+    begin = "In progress, but “"
+    room = max(0, SENTENCE_LIMIT - len(begin) - len(rest))
+    name = first.measure if len(first.measure) <= room else first.measure[: max(0, room - 1)].rstrip() + "…"
+    return begin + name + rest
 
 
 def _start_in_words(start: dt.date | None) -> str:

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from plans.models.action import REFERENCE
-from plans.views import action, cycle, plan, update
+from plans.views import action, cycle, measures, plan, update
 
 
 class ReferenceConverter:
@@ -33,6 +33,8 @@ urlpatterns = [
     path("actions/<reference:reference>/due-date/", action.due_date, name="move_due_date"),
     path("actions/<reference:reference>/owner/", action.owner, name="assign_action"),
     path("actions/<reference:reference>/wording/", action.reword, name="reword_action"),
+    path("actions/<reference:reference>/measures/", measures.measures, name="action_measures"),
+    path("actions/<reference:reference>/measures/<int:key>/unlink/", measures.unlink, name="unlink_measure"),
     path("actions/<reference:reference>/end/", action.end, name="end_action"),
     path("actions/<reference:reference>/reopen/", action.reopen, name="reopen_action"),
 ]

@@ -5,11 +5,11 @@ No queries: the months of the plan are handed in.
 
 import datetime as dt
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.http import Http404
 from django.utils import timezone
 
+from metrics.asking import query_of
 from metrics.months import AsAt, Month
 
 
@@ -29,32 +29,12 @@ class Viewing:
         """The query string that asks for this position; empty for the present one."""
         if not self.past:
             return ""
-        known = self.as_at.known_on
-        return urlencode({"month": str(self.as_at.month)} | ({"known": f"{timezone.localdate(known):%Y-%m-%d}"} if known else {}))
+        return query_of(self.as_at)
 
     @property
     def judged_on(self) -> dt.date:
         """The day of the position: the last of the month, or before that the day of its closing; of an open month, today."""
         return self.as_at.judged_on(timezone.localdate(self.cycle.closed_on) if self.frozen else self.today)
-
-
-def parse_known(text: str) -> dt.datetime:
-    """The end of the day `2019-09-30` in London. Raises `Http404` with a sentence for anything else."""
-    try:
-        day = dt.date.fromisoformat(text)
-        if day.isoformat() != text:
-            raise ValueError
-        return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min)) - dt.timedelta(microseconds=1)
-    except (ValueError, OverflowError):
-        raise Http404("Write the day as year, month and day, such as known=2019-09-30.") from None
-
-
-def parse_month(text: str) -> Month:
-    """The month `2019-08`. Raises `Http404` with a sentence for anything else."""
-    try:
-        return Month.parse(text)
-    except ValueError as error:
-        raise Http404(str(error)) from None
 
 
 def choose(plan, cycles, *, month: Month | None, known_on: dt.datetime | None, today: dt.date) -> Viewing:

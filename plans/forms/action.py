@@ -1,13 +1,17 @@
+from collections.abc import Iterable
+
 from django import forms
 from django.db.models import Q
 
+from accounts.backends import member
 from accounts.forms import OnceForm
 from accounts.govuk import DateField, PlainTextField
 from accounts.models import User
 from accounts.permissions import ROLES, UPDATE_OWN_ACTIONS
 from plans import rag
-from plans.models import Area
+from plans.models.action import valid_reference
 
+OWNER_ROLES = [role for role, permissions in ROLES.items() if UPDATE_OWN_ACTIONS in permissions]
 WHY = "Kept in the history of the action, and shown to the board."
 
 
@@ -22,21 +26,62 @@ def reason_field(label: str, limit: int = 500, required: bool = True) -> PlainTe
     )
 
 
+class OneOf(forms.ChoiceField):
+    """A choice among objects, which are read once, and only where `present` is not the one that is chosen."""
+
+    objects: Iterable = ()
+    present = None
+
+    def offer(self, objects: Iterable, present=None) -> None:
+        self.objects, self.present = objects, present
+        self.choices = self.choices_of
+
+    def choices_of(self) -> list:
+        return [(row.pk, str(row)) for row in self.objects]
+
+    def prepare_value(self, value):
+        return getattr(value, "pk", value)
+
+    def clean(self, value):
+        if self.present is not None and value == str(self.present.pk):
+            return self.present
+        chosen = super().clean(value)
+        return next(row for row in self.objects if str(row.pk) == chosen)
+
+
 class PersonChoice(forms.ModelChoiceField):
+    """Somebody of a council who may own actions, or who owns this one."""
+
+    authority = None
+
+    def offer(self, authority, present: int | None) -> None:
+        """`present` is the key of the owner who stands now."""
+        self.authority = authority
+        self.queryset = owners_of([authority], present)
+
     def label_from_instance(self, user):
         return f"{user.name} ({user.email})"
+
+    def to_python(self, value):
+        """The person with their roles, which the service asks for too."""
+        person = member(value) if str(value).isdecimal() else None
+        role = person.roles.get(self.authority.pk) if person else None
+        if role in OWNER_ROLES and person.is_active:
+            return person
+        return super().to_python(value)
 
 
 def owners_of(authorities, present: int | None = None):
     """The people of these councils who may own actions, and the one who owns it at present, whatever became of that person."""
-    roles = [role for role, permissions in ROLES.items() if UPDATE_OWN_ACTIONS in permissions]
-    may_own = Q(membership__authority__in=authorities, membership__role__in=roles, is_active=True)
+    may_own = Q(membership__authority__in=authorities, membership__role__in=OWNER_ROLES, is_active=True)
     return User.objects.filter(may_own | Q(pk=present)).distinct().order_by("name", "pk")
 
 
 class WordingFields(OnceForm):
-    area = forms.ModelChoiceField(label="Area", queryset=Area.objects.none(), empty_label=None)
-    reference = PlainTextField(label="Reference", max_length=20, help_text="Short and unique in the plan, such as 2.4.")
+    area = OneOf(label="Area")
+    reference = PlainTextField(
+        label="Reference", max_length=20, validators=[valid_reference], help_text="Short and unique in the plan, such as 2.4."
+    )
     title = PlainTextField(label="Title", max_length=250)
     success_measure = PlainTextField(
         label="Success measure",
@@ -54,9 +99,10 @@ class WordingFields(OnceForm):
         help_text="Leave empty for the plan's own.",
     )
 
-    def __init__(self, *args, plan, **kwargs):
+    def __init__(self, *args, areas, area=None, **kwargs):
+        """`areas` are those to choose from, `area` the one that stands now."""
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = Area.objects.for_plan(plan)
+        self.fields["area"].offer(areas, area)
 
     def wording(self) -> dict:
         """The cleaned wording, as the service takes it."""
@@ -84,7 +130,7 @@ class OwnerFields(forms.Form):
 
     def __init__(self, *args, authority, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = owners_of([authority], self.initial.get("owner"))
+        self.fields["owner"].offer(authority, self.initial.get("owner"))
 
 
 class AddActionForm(OwnerFields, WordingFields):

@@ -9,20 +9,22 @@ from accounts.constraints import at_most, not_blank
 from accounts.history import AppendOnly, audited
 from metrics.models import Series
 from plans.models.plan import Area, Plan
+from plans.models.validation import ValidatedAtOnce
 from plans.querysets import ActionQuerySet, SeriesLinkQuerySet
 
 MEASURE_LIMIT = 1000
 REFERENCE = r"[A-Za-z0-9][A-Za-z0-9.\-]*"
+valid_reference = RegexValidator(rf"^{REFERENCE}\Z", "Use letters, figures, full stops and hyphens, such as 2.4.")
 
 
-class Action(models.Model):
+class Action(ValidatedAtOnce):
     """One promise of a plan. Its due date, owner, stage and rating are dated rows; what stands here is its wording."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="actions")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="actions")
     reference = models.CharField(
         max_length=20,
-        validators=[RegexValidator(rf"^{REFERENCE}\Z", "Use letters, figures, full stops and hyphens, such as 2.4.")],
+        validators=[valid_reference],
         help_text="Short and unique in the plan, such as 2.4.",
     )
     title = models.CharField(max_length=250)

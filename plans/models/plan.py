@@ -8,6 +8,7 @@ from accounts.history import AppendOnly, audited
 from accounts.models import LocalAuthority
 from metrics.fields import MonthField
 from plans.lifecycle import STATUS_WORDS
+from plans.models.validation import ValidatedAtOnce
 from plans.querysets import AreaQuerySet, PlanQuerySet
 
 DEFAULT_WORDING = {
@@ -17,7 +18,7 @@ DEFAULT_WORDING = {
 }
 
 
-class Plan(models.Model):
+class Plan(ValidatedAtOnce):
     """An improvement plan of one council. Its status, dates and rating thresholds are dated rows of their own."""
 
     authority = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT, verbose_name="local authority")
@@ -112,7 +113,7 @@ class RatingThresholds(AppendOnly):
         return f"Red from {self.red_share}%, Green from {self.green_share}%"
 
 
-class Area(models.Model):
+class Area(ValidatedAtOnce):
     """A theme or priority of a plan, which has actions."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="areas")

@@ -5,8 +5,19 @@ from collections.abc import Iterator
 from accounts.changes import NOTHING, Line, day_in_words, edits, edits_of_each, newest_first
 from plans import rag
 from plans.lifecycle import STATUS_WORDS
-from plans.models import Action, Area, Assignment, CycleClosing, DueDate, OverallConfirmation, Plan, PlanStatus, RatingThresholds
-from plans.selectors.action_page import all_updates
+from plans.models import (
+    Action,
+    Area,
+    Assignment,
+    CycleClosing,
+    DueDate,
+    OverallConfirmation,
+    Plan,
+    PlanStatus,
+    RatingThresholds,
+    SeriesLink,
+)
+from plans.selectors.told import all_updates
 
 PLAN_FIELDS = ("title", "slug", "wording_red", "wording_amber", "wording_green", "update_every", "superseded_by_id", "published")
 AREA_FIELDS = ("number", "title", "lead_role")
@@ -17,12 +28,13 @@ ACTION_FIELDS = ("reference", "title", "success_measure", "area_id", "start", "u
 
 
 def action_history(action: Action) -> list[Line]:
-    """Every change to an action, newest first: wording, updates, sign-offs, due dates, owners. Five queries."""
+    """Every change to an action, newest first: wording, updates, sign-offs, due dates, owners, measures. Six queries."""
     areas = _area_names(action.plan_id)
     lines = [
         *edits(action.history.order_by("pk"), Action, ACTION_FIELDS, "Action", {"area_id": areas}),
         *_due_dates(DueDate.objects.filter(action=action).select_related("by")),
         *_owners(Assignment.objects.filter(action=action).select_related("by", "owner")),
+        *_links(SeriesLink.objects.filter(action=action).select_related("by", "series__indicator", "series__sub_group")),
         *_updates(all_updates(action)),
     ]
     return newest_first(lines)
@@ -78,6 +90,12 @@ def _owners(rows) -> Iterator[Line]:
         after = f"{row.role_title} ({row.owner})" if row.owner and row.owner.name != row.role_title else row.role_title
         yield Line(row.known_from, str(row.by), "Owner", before, after, row.reason)
         before = after
+
+
+def _links(rows) -> Iterator[Line]:
+    for row in rows:
+        before, after = ("", row.series.title) if row.linked else (row.series.title, NOTHING)
+        yield Line(row.known_from, str(row.by), "Measure", before, after, row.reason)
 
 
 def _updates(updates) -> Iterator[Line]:

@@ -1,4 +1,4 @@
-"""What the plan page prints, in at most seven queries whatever the size of the plan."""
+"""What the plan page prints, in at most eight queries with the plan, whatever its size."""
 
 import datetime as dt
 from collections import defaultdict

@@ -11,6 +11,7 @@ from metrics.months import AsAt, Month
 from plans.models import CycleClosing, FrozenPosition, ReviewCycle, Update
 from plans.positions import Position, frozen, live
 from plans.rollup import Counts, count
+from plans.selectors.measures import missed_in_plan
 
 
 def count_positions(positions) -> Counts:
@@ -27,6 +28,14 @@ class Cycles:
     def of(cls, plan, known_on: dt.datetime | None = None) -> "Cycles":
         rows = ReviewCycle.objects.filter(plan=plan).known_on(known_on).with_closing(known_on)
         return cls(list(rows.order_by("month")))
+
+    @classmethod
+    def of_each(cls, plans) -> dict[int, "Cycles"]:
+        """Those of several plans by the key of the plan, as known now. One query."""
+        found: dict[int, Cycles] = {plan.pk: cls([]) for plan in plans}
+        for row in ReviewCycle.objects.filter(plan__in=plans).with_closing().order_by("plan_id", "month"):
+            found[row.plan_id].rows.append(row)
+        return found
 
     @property
     def first_month(self) -> Month | None:
@@ -58,15 +67,21 @@ def all_closings(plan) -> list[CycleClosing]:
     return list(rows.order_by("-pk"))
 
 
-def positions_of_open_month(plan, as_at: AsAt, *, today: dt.date, closing: bool = False) -> list[Position]:
-    """Every action's position in a month that is open, by area and order of entry. `plan` comes from `with_status`."""
-    cycles = Cycles.of(plan, as_at.known_on)
+def positions_of_open_month(plan, as_at: AsAt, *, today: dt.date, cycles: Cycles, closing: bool = False) -> list[Position]:
+    """Every action's position in a month that is open, by area and order of entry. `plan` comes from `with_status`.
+
+    Three queries.
+    """
     actions = plan.actions.known_on(as_at.known_on).with_facts(as_at.month, as_at.known_on).in_plan_order()
     return live_positions(plan, list(actions), cycles, as_at, today=today, closing=closing)
 
 
 def live_positions(plan, actions, cycles: Cycles, as_at: AsAt, *, today, closing=False) -> list[Position]:
-    """Positions of `actions` (from `with_facts`). One query, for the latest updates and their corrections."""
+    """Positions of `actions` of the plan (from `with_facts`).
+
+    Two queries: for the latest updates with their corrections, and for the steps that linked measures miss.
+    """
+    missed = missed_in_plan(plan, as_at, today=today)
     statements = updates_by_original([action.latest_update for action in actions if action.latest_update], as_at.known_on)
     return [
         live(
@@ -78,6 +93,7 @@ def live_positions(plan, actions, cycles: Cycles, as_at: AsAt, *, today, closing
             first_cycle=cycles.first_month,
             has_cycle=bool(cycles.rows),
             closing=closing,
+            missed=missed.get(action.pk, ()),
         )
         for action in actions
     ]

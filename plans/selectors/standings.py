@@ -11,6 +11,7 @@ from plans.lifecycle import STATUS_WORDS
 from plans.models import Area, Plan
 from plans.movement import Move, Standing
 from plans.positions import Position
+from plans.querysets import plan_of
 from plans.rollup import LEFT_OUT_STAGES, Counts, Overall, propose_overall
 from plans.selectors.positions import Cycles, count_positions, frozen_positions, live_positions
 from plans.viewing import Viewing, choose
@@ -169,8 +170,20 @@ def find_plan(authority, slug: str, known_on: dt.datetime | None = None) -> Plan
     return plans.select_related("superseded_by").filter(slug=slug).first()
 
 
+def find_plan_with_areas(authority, slug: str) -> tuple[Plan | None, list[Area]]:
+    """The same with its areas in order. One query where it has any."""
+    rows = Area.objects.filter(plan__authority=authority, plan__slug=slug).with_plan().order_by("number", "pk")
+    areas = list(rows)
+    return (plan_of(areas[0]) if areas else find_plan(authority, slug)), areas
+
+
+def areas_of(plan: Plan):
+    """The areas to choose from; one query, where it is asked."""
+    return Area.objects.for_plan(plan)
+
+
 def standings(plan: Plan, *, month: Month | None, known_on: dt.datetime | None, today: dt.date) -> Standings:
-    """Where the plan stands in `month` (None: now). Five queries."""
+    """Where the plan stands in `month` (None: now). At most six queries."""
     cycles = Cycles.of(plan, known_on)
     viewing = choose(plan, cycles, month=month, known_on=known_on, today=today)
     areas = list(Area.objects.for_plan(plan))

@@ -29,13 +29,14 @@ class Choice:
         return " ".join(self.impacts)
 
 
-def suggestion_table(*, plan, action, month, today) -> list[Choice]:
+def suggestion_table(*, plan, action, month, today, missed: tuple[rag.MissedStep, ...]) -> list[Choice]:
     """A row for each stage an officer can choose and each group of impacts with the same suggestion. No queries."""
+    about = {"plan": plan, "action": action, "month": month, "today": today, "missed": missed}
     rows = []
     for stage in rag.OFFICER_STAGES:
         groups: dict[rag.Suggestion, list[str]] = {}
         for impact in rag.IMPACT_WORDS:
-            found = suggestion_for(plan=plan, action=action, stage=stage, impact=impact, month=month, today=today)
+            found = suggestion_for(stage=stage, impact=impact, **about)
             groups.setdefault(found, []).append(impact)
         rows += [Choice(stage, tuple(impacts), suggestion) for suggestion, impacts in groups.items()]
     return rows

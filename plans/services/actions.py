@@ -8,13 +8,13 @@ from django.utils import timezone
 from accounts.errors import Refused, Stale
 from accounts.guards import changed_fields, require_date, require_reason, require_version
 from accounts.history import add_row, delete_audited, save_audited
-from accounts.models import Membership
 from accounts.permissions import MANAGE_ACTIONS, UPDATE_OWN_ACTIONS, may
 from metrics.months import AsAt
 from plans import rag
 from plans.models import Action, Assignment, DueDate, Update
 from plans.models.update import REASON_LIMIT
-from plans.services.guards import lock_action, open_cycle_of, writable_plan
+from plans.selectors.measures import missed_by
+from plans.services.guards import open_cycle_of, writable_action, writable_plan
 from plans.services.updates import current_statement, not_before
 
 WORDING = ("area", "reference", "title", "success_measure", "start", "update_every")
@@ -68,8 +68,7 @@ def edit_action(*, action, changes: dict, reason: str, by, now: dt.datetime, ver
     unknown = set(changes) - set(WORDING)
     if unknown:
         raise ValueError(f"Not wording of an action: {sorted(unknown)}")
-    writable_plan(action.plan_id, by, MANAGE_ACTIONS, "change an action")
-    action = lock_action(action.pk)
+    action = writable_action(action, by, MANAGE_ACTIONS, "change an action")
     require_version(action, version)
     changes = changed_fields(action, changes)
     if not changes:
@@ -86,8 +85,7 @@ def edit_action(*, action, changes: dict, reason: str, by, now: dt.datetime, ver
 @transaction.atomic
 def move_due_date(*, action, due: dt.date, reason: str, by, now: dt.datetime, seen: dt.date | None | bool = False) -> DueDate:
     """Set the due date, or move it with a reason. `seen` is the due date that was on screen (False: no form was open)."""
-    writable_plan(action.plan_id, by, MANAGE_ACTIONS, "move a due date")
-    action = lock_action(action.pk)
+    action = writable_action(action, by, MANAGE_ACTIONS, "move a due date")
     if seen is not False and seen != action.due_now:
         raise Stale(
             "Somebody else moved this due date after you opened the form. The date shown above is theirs.",
@@ -105,8 +103,7 @@ def move_due_date(*, action, due: dt.date, reason: str, by, now: dt.datetime, se
 @transaction.atomic
 def assign(*, action, owner, role_title: str, reason: str, by, now: dt.datetime, seen: int | None | bool = False) -> Assignment:
     """Give an action to another owner. `seen` is the key of the assignment that was on screen (False: no form was open)."""
-    plan = writable_plan(action.plan_id, by, MANAGE_ACTIONS, "reassign an action")
-    action = lock_action(action.pk)
+    action = writable_action(action, by, MANAGE_ACTIONS, "reassign an action")
     if seen is not False and seen != action.assignment_now:
         raise Stale(
             "Somebody else reassigned this action after you opened the form. The owner shown above is theirs.",
@@ -117,7 +114,7 @@ def assign(*, action, owner, role_title: str, reason: str, by, now: dt.datetime,
     if (owner.pk if owner else None) == action.owner_now and (role_title or "").strip() == action.owner_role:
         raise Refused("Nothing was changed.")
     reason = require_reason(reason, "the owner changes") if action.owner_role else (reason or "").strip()
-    return _assign(action, plan, owner=owner, role_title=role_title, reason=reason, by=by, now=now)
+    return _assign(action, action.plan, owner=owner, role_title=role_title, reason=reason, by=by, now=now)
 
 
 @transaction.atomic
@@ -139,8 +136,7 @@ def reopen_action(*, action, reason: str, by, now: dt.datetime) -> Update:
 @transaction.atomic
 def remove_action(*, action, reason: str, by, now: dt.datetime) -> None:
     """Delete an action that was added by mistake: one without updates, in no closed month. Its history stays."""
-    writable_plan(action.plan_id, by, MANAGE_ACTIONS, "delete an action")
-    action = lock_action(action.pk)
+    action = writable_action(action, by, MANAGE_ACTIONS, "delete an action")
     if has_record(action):
         raise Refused(
             f"Action {action.reference} has updates or stands in a closed month, so it cannot be deleted. Stop it instead."
@@ -157,8 +153,8 @@ def has_record(action) -> bool:
 
 
 def _state(action, stage, reason, what, by, now, *, ended: bool) -> Update:
-    plan = writable_plan(action.plan_id, by, MANAGE_ACTIONS, "stop, devolve or reopen an action")
-    action = lock_action(action.pk)
+    action = writable_action(action, by, MANAGE_ACTIONS, "stop, devolve or reopen an action")
+    plan = action.plan
     said = current_statement(action)
     if (said.stage in rag.ENDED_STAGES) != ended:
         raise Refused(f"Action {action.reference} is {rag.STAGE_WORDS[said.stage].lower()} already.")
@@ -169,12 +165,14 @@ def _state(action, stage, reason, what, by, now, *, ended: bool) -> Update:
     cycle = not_before(cycle, said.original)
     impact = said.update.impact if said.update else rag.NOT_YET_MEASURABLE
     evidence = said.update.impact_evidence if said.update else ""
+    as_at, today = AsAt(cycle.month), timezone.localdate(now)
     facts = rag.Facts(
-        on=AsAt(cycle.month).judged_on(timezone.localdate(now)),
+        on=as_at.judged_on(today),
         stage=stage,
         impact=impact,
         start=action.start,
         due=action.due_now,
+        missed=missed_by(action, as_at, today=today) if stage == rag.IN_PROGRESS else (),
         green_needs_impact=plan.green_needs_impact,
     )
     suggestion = rag.suggest(facts)
@@ -203,7 +201,7 @@ def _assign(action, plan, *, owner, role_title, reason, by, now) -> Assignment:
     if len(role_title) > 100:
         raise Refused("The role title must be 100 characters or fewer.", field="role_title")
     if owner is not None and owner.pk != getattr(action, "owner_now", None):
-        belongs = Membership.objects.filter(user=owner, authority=plan.authority_id).exists()
+        belongs = plan.authority_id in owner.roles
         if not belongs or not owner.is_active or not may(owner, UPDATE_OWN_ACTIONS, plan.authority_id):
             raise Refused("Choose an officer or programme lead of this council.", field="owner")
     return add_row(Assignment(action=action, owner=owner, role_title=role_title, reason=reason, by=by, known_from=now))

@@ -12,8 +12,8 @@ from metrics.months import AsAt, Month
 from plans import rag
 from plans.models import CycleClosing, CycleReopening, FrozenPosition, OverallConfirmation, ReviewCycle
 from plans.rollup import propose_overall
-from plans.selectors.positions import count_positions, positions_of_open_month
-from plans.services.guards import open_cycle_of, writable_plan
+from plans.selectors.positions import Cycles, count_positions, positions_of_open_month
+from plans.services.guards import first_open, writable_cycles
 
 
 def open_first_cycle(plan, month: Month, *, by, now: dt.datetime) -> ReviewCycle:
@@ -29,13 +29,13 @@ def close_cycle(
 
     A published record ends with its last month: its loader opens no next one.
     """
-    plan = writable_plan(plan.pk, by, MANAGE_CYCLES, "close a review month")
-    cycle = open_cycle_of(plan)
+    plan, found = writable_cycles(plan, by, MANAGE_CYCLES, "close a review month")
+    cycle = first_open(found)
     if cycle is None or cycle.month != month:
         raise Refused(f"{month.label} is not the open review month of this plan, so it cannot be closed.")
     if today < month.first:
         raise Refused(f"{month.label} has not begun. It can be closed from {month.first.day} {month.label}.")
-    positions = positions_of_open_month(plan, AsAt(month), today=today, closing=True)
+    positions = positions_of_open_month(plan, AsAt(month), today=today, closing=True, cycles=Cycles(found))
     overall = propose_overall(count_positions(positions), red_share=plan.red_share, green_share=plan.green_share)
     closing = add_row(
         CycleClosing(
@@ -50,7 +50,7 @@ def close_cycle(
         )
     )
     FrozenPosition.objects.bulk_create([_frozen_row(closing, position, by, now) for position in positions])
-    if open_next and not ReviewCycle.objects.filter(plan=plan, month=month + 1).exists():
+    if open_next and month + 1 not in {row.month for row in found}:
         add_row(ReviewCycle(plan=plan, month=month + 1, by=by, known_from=now))
     return closing
 
@@ -58,8 +58,8 @@ def close_cycle(
 @transaction.atomic
 def reopen_cycle(*, plan, month: Month, reason: str, by, now: dt.datetime) -> CycleReopening:
     """Reopen the month that was closed last. What was frozen stays listed; closing again freezes anew."""
-    plan = writable_plan(plan.pk, by, MANAGE_CYCLES, "reopen a review month")
-    closed = [c for c in ReviewCycle.objects.filter(plan=plan).with_closing().order_by("month") if c.closing_now]
+    plan, found = writable_cycles(plan, by, MANAGE_CYCLES, "reopen a review month")
+    closed = [cycle for cycle in found if cycle.closing_now]
     if not closed or closed[-1].month != month:
         raise Refused("Only the month that was closed last can be reopened. Put earlier months right with a correction.")
     reason = require_reason(reason, "the month is reopened")
@@ -72,17 +72,17 @@ def confirm_overall(
     *, plan, month: Month, rating: str, note: str, by, now: dt.datetime, today: dt.date, source: str = ""
 ) -> OverallConfirmation:
     """Confirm the plan's overall rating for a month, with a note; it may differ from what the rules propose."""
-    plan = writable_plan(plan.pk, by, CONFIRM_OVERALL_RATING, "confirm the overall rating")
+    plan, found = writable_cycles(plan, by, CONFIRM_OVERALL_RATING, "confirm the overall rating")
     if rating not in rag.RATINGS:
         raise Refused("Choose Red, Amber or Green.", field="rating")
     note = require_reason(note, "you confirm this rating", field="note", limit=1000)
-    cycle = ReviewCycle.objects.filter(plan=plan, month=month).with_closing().first()
+    cycle = next((cycle for cycle in found if cycle.month == month), None)
     if cycle is None:
         raise Refused(f"{month.label} is not a review month of this plan.")
     if cycle.closing_now:
         proposed, code = cycle.proposed_rating, cycle.proposed_code
     else:
-        positions = positions_of_open_month(plan, AsAt(month), today=today)
+        positions = positions_of_open_month(plan, AsAt(month), today=today, cycles=Cycles(found))
         overall = propose_overall(count_positions(positions), red_share=plan.red_share, green_share=plan.green_share)
         proposed, code = overall.rating, overall.code
     return add_row(

@@ -1,23 +1,55 @@
-"""What every write about a plan checks first."""
+"""What every write about a plan checks first.
+
+The lock is a query of its own: what is read after it is as the last writer left it, which a query that waited for the lock
+itself does not promise of the dated rows (PostgreSQL reads them as they were when it began).
+"""
 
 from accounts.errors import Refused
 from accounts.guards import require_permission
 from plans.lifecycle import ENDED, STATUS_WORDS
 from plans.models import Action, Area, Plan, ReviewCycle
+from plans.querysets import plan_of
 
 
 def lock_plan(plan_id: int) -> Plan:
     """The plan with its status and thresholds; its row is locked until the transaction ends."""
-    Plan.objects.select_for_update().only("pk").get(pk=plan_id)
+    _lock(plan_id)
     return Plan.objects.with_status().select_related("authority").get(pk=plan_id)
+
+
+def lock_action(action: Action) -> Action:
+    """The action with its facts, and with its plan, which is locked until the transaction ends, as from `lock_plan`."""
+    _lock(action.plan_id)
+    found = Action.objects.with_facts().with_newest_update().with_plan().select_related("area").get(pk=action.pk)
+    plan_of(found)
+    return found
+
+
+def lock_cycles(plan: Plan) -> tuple[Plan, list[ReviewCycle]]:
+    """The locked plan, as from `lock_plan`, with its review months in order."""
+    _lock(plan.pk)
+    cycles = list(ReviewCycle.objects.filter(plan=plan).with_closing().with_plan().order_by("month"))
+    if not cycles:
+        return Plan.objects.with_status().select_related("authority").get(pk=plan.pk), []
+    return plan_of(cycles[0]), cycles
 
 
 def writable_plan(plan_id: int, by, permission: str, what: str) -> Plan:
     """The locked plan, if `by` has the permission and the plan takes changes. `what` completes "does not allow you to"."""
-    plan = lock_plan(plan_id)
-    require_permission(by, permission, plan.authority_id, what)
-    require_writable(plan)
-    return plan
+    return _writable(lock_plan(plan_id), by, permission, what)
+
+
+def writable_action(action: Action, by, permission: str, what: str) -> Action:
+    """The same for an action: with its facts and its locked plan."""
+    found = lock_action(action)
+    _writable(found.plan, by, permission, what)
+    return found
+
+
+def writable_cycles(plan: Plan, by, permission: str, what: str) -> tuple[Plan, list[ReviewCycle]]:
+    """The same for the review months of a plan."""
+    locked, cycles = lock_cycles(plan)
+    return _writable(locked, by, permission, what), cycles
 
 
 def require_writable(plan: Plan) -> None:
@@ -30,15 +62,25 @@ def require_writable(plan: Plan) -> None:
         raise Refused(f"“{plan.title}” is {STATUS_WORDS[plan.status_now].lower()}. Nothing in it can be changed any more.")
 
 
-def lock_action(action_id: int) -> Action:
-    return Action.objects.with_facts().select_related("area").get(pk=action_id)
-
-
 def lock_area(area_id: int) -> Area:
     return Area.objects.get(pk=area_id)
 
 
 def open_cycle_of(plan: Plan) -> ReviewCycle | None:
-    """The cycle that updates belong to now: the earliest that is open (a reopened month comes before the next one)."""
-    cycles = ReviewCycle.objects.filter(plan=plan).with_closing().order_by("month")
+    """The cycle that updates belong to now; one query."""
+    return first_open(ReviewCycle.objects.filter(plan=plan).with_closing().order_by("month"))
+
+
+def first_open(cycles) -> ReviewCycle | None:
+    """The earliest cycle that is open: a reopened month comes before the next one."""
     return next((cycle for cycle in cycles if cycle.closing_now is None), None)
+
+
+def _lock(plan_id: int) -> None:
+    Plan.objects.select_for_update().only("pk").get(pk=plan_id)
+
+
+def _writable(plan: Plan, by, permission: str, what: str) -> Plan:
+    require_permission(by, permission, plan.authority_id, what)
+    require_writable(plan)
+    return plan

@@ -14,8 +14,9 @@ from metrics.months import AsAt, Month
 from plans import rag
 from plans.models import SignOff, Update
 from plans.models.update import REASON_LIMIT, TEXT_LIMIT
-from plans.positions import Statement, statement
-from plans.services.guards import lock_action, lock_plan, open_cycle_of, require_writable, writable_plan
+from plans.positions import Statement, sign_off_of, statement
+from plans.selectors.measures import missed_by
+from plans.services.guards import lock_action, open_cycle_of, require_writable, writable_action
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ def record_update(
     there is a newer one by now, `Stale` is raised with it. `as_published` names the document and paragraph of a loaded record,
     which may lack a path to green.
     """
-    plan = lock_plan(action.plan_id)
-    action = lock_action(action.pk)
+    action = lock_action(action)
+    plan = action.plan
     require_writable(plan)
     require_may_update(by, plan, action)
     cycle = open_cycle_of(plan)
@@ -62,8 +63,8 @@ def record_update(
 @transaction.atomic
 def correct_update(*, update: Update, said: Said, by, now: dt.datetime, today: dt.date, seen: int | None = None) -> Update:
     """Add a correction of `update`: a new update that stands in its place, by its author or a programme lead."""
-    plan = lock_plan(update.action.plan_id)
-    action = lock_action(update.action_id)
+    action = lock_action(update.action)
+    plan = action.plan
     original = update.corrects or update
     if original.by_id != by.pk and not may(by, UPDATE_ANY_ACTION, plan.authority_id):
         raise NotAllowed("Only the person who wrote an update, or a programme lead, can correct it.")
@@ -72,10 +73,11 @@ def correct_update(*, update: Update, said: Said, by, now: dt.datetime, today: d
     _require_unseen_nothing(action, seen)
     if original.stage in (rag.STOPPED, rag.DEVOLVED):
         raise Refused("The end of an action is not corrected. Reopen the action instead.")
-    answered = SignOff.objects.filter(update__in=[original, *original.corrections.all()]).exists()
-    if answered:
+    rows = statement_rows(action, original)
+    if any(sign_off_of(row) for row in rows if original.pk in (row.pk, row.corrects_id)):
         raise Refused("This update has been answered by a sign-off or a refusal, so it stands. Write a new update instead.")
-    if current_statement(action).stage in rag.ENDED_STAGES:
+    latest = [row for row in rows if action.latest_update in (row.pk, row.corrects_id)]
+    if statement(latest).stage in rag.ENDED_STAGES:
         raise Refused(f"Action {action.reference} has ended. The programme lead can reopen it; then it can be corrected.")
     cycle = open_cycle_of(plan)
     if cycle is None:
@@ -90,9 +92,9 @@ def sign_off(*, update: Update, accepted: bool, reason: str = "", by, now: dt.da
 
     `seen` is the key of the update that the person had on screen (None: no form was open): nobody signs what they have not read.
     """
-    writable_plan(update.action.plan_id, by, SIGN_OFF, "sign off an action")
-    action = lock_action(update.action_id)
-    said = current_statement(action)
+    action = writable_action(update.action, by, SIGN_OFF, "sign off an action")
+    rows = statement_rows(action)
+    said = statement(rows)
     if said.update is None or said.update.pk != update.pk or not said.awaits_sign_off:
         raise Refused(f"Action {action.reference} is not waiting for sign-off of this update any more.")
     if seen is not None and seen != update.pk:
@@ -101,7 +103,7 @@ def sign_off(*, update: Update, accepted: bool, reason: str = "", by, now: dt.da
             theirs=update,
             seen=update.pk,
         )
-    if by.pk in {row.by_id for row in statement_rows(action)}:
+    if by.pk in {row.by_id for row in rows}:
         raise NotAllowed("You wrote this update. Somebody else has to sign it off.")
     reason = reason.strip() if accepted else require_reason(reason, "completion is refused", limit=REASON_LIMIT)
     return add_row(SignOff(update=update, accepted=accepted, reason=reason, by=by, known_from=now))
@@ -123,10 +125,12 @@ def not_before(cycle, update):
     return update.cycle if update and update.cycle.month > cycle.month else cycle
 
 
-def statement_rows(action) -> list[Update]:
-    if action.latest_update is None:
+def statement_rows(action, *also) -> list[Update]:
+    """The latest update of an action from `with_facts`, and those of `also`, with their corrections. One query at most."""
+    keys = {action.latest_update, *(update.pk for update in also)} - {None}
+    if not keys:
         return []
-    rows = Update.objects.these_and_their_corrections([action.latest_update])
+    rows = Update.objects.these_and_their_corrections(keys)
     return list(rows.select_related("cycle", "by", "sign_off", "sign_off__by"))
 
 
@@ -134,8 +138,13 @@ def current_statement(action) -> Statement:
     return statement(statement_rows(action))
 
 
-def suggestion_for(*, plan, action, stage: str, impact: str, month: Month, today: dt.date) -> rag.Suggestion:
-    """What the rules suggest for an action that is being updated now with this stage and impact."""
+def suggestion_for(
+    *, plan, action, stage: str, impact: str, month: Month, today: dt.date, missed: tuple[rag.MissedStep, ...]
+) -> rag.Suggestion:
+    """What the rules suggest for an action that is being updated now with this stage and impact.
+
+    `missed` are the target steps that its measures miss in that month (`selectors/measures.py`).
+    """
     return rag.suggest(
         rag.Facts(
             on=AsAt(month).judged_on(today),
@@ -143,14 +152,15 @@ def suggestion_for(*, plan, action, stage: str, impact: str, month: Month, today
             impact=impact,
             start=action.start,
             due=action.due_now,
+            missed=missed,
             green_needs_impact=plan.green_needs_impact,
         )
     )
 
 
 def _require_unseen_nothing(action, seen) -> None:
-    newest = action.updates.select_related("by", "cycle").order_by("-pk").first()
-    if seen is not None and newest is not None and newest.pk != seen:
+    if seen is not None and action.newest_update is not None and action.newest_update != seen:
+        newest = Update.objects.select_related("by", "cycle").get(pk=action.newest_update)
         raise Stale(
             f"{newest.by} updated action {action.reference} after you opened this form. Nothing of yours is lost: "
             "their update is shown below, and yours is still in the form.",
@@ -162,7 +172,9 @@ def _require_unseen_nothing(action, seen) -> None:
 def _add(*, plan, action, cycle, said: Said, by, now, today, source="", corrects=None) -> Update:
     month = corrects.cycle.month if corrects else cycle.month
     _require_words(said)
-    suggestion = suggestion_for(plan=plan, action=action, stage=said.stage, impact=said.impact, month=month, today=today)
+    missed = missed_by(action, AsAt(month), today=today) if said.stage == rag.IN_PROGRESS else ()
+    about = {"stage": said.stage, "impact": said.impact, "month": month, "today": today, "missed": missed}
+    suggestion = suggestion_for(plan=plan, action=action, **about)
     _require_rating(said, suggestion)
     if not source:
         _require_path(said, month)

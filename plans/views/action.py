@@ -4,14 +4,24 @@ from django.http import Http404
 from django.shortcuts import render
 
 from accounts.doors import council_view
-from accounts.permissions import MANAGE_ACTIONS, VIEW_PLANS
+from accounts.permissions import MANAGE_ACTIONS, SEE_SMALL_NUMBERS, VIEW_PLANS, may
 from accounts.saving import save
+from metrics.asking import asked
 from plans.forms.action import AddActionForm, AssignForm, DueDateForm, EndForm, ReasonForm, RewordForm
 from plans.rag import STAGE_WORDS
 from plans.selectors.action_page import action_page as read_action_page
 from plans.selectors.history import action_history
+from plans.selectors.standings import areas_of
 from plans.services import actions
-from plans.views.asking import action_url, allowed, asked, get_action, get_plan, refuse_published
+from plans.views.asking import (
+    action_url,
+    allowed,
+    get_action,
+    get_plan_with_areas,
+    get_writable_action,
+    plan_url,
+    refuse_published,
+)
 
 LINES_A_PAGE = 50
 
@@ -19,30 +29,31 @@ LINES_A_PAGE = 50
 @council_view(VIEW_PLANS)
 def action_page(request, authority, plan, reference):
     ask = asked(request)
-    plan = get_plan(authority, plan, ask.known_on)
-    page = read_action_page(plan, reference, page=request.GET.get("page", "1"), **ask.position)
+    action = get_action(authority, plan, reference, ask.known_on)
+    small = may(request.user, SEE_SMALL_NUMBERS, authority)
+    page = read_action_page(action, page=request.GET.get("page", "1"), sees_small=small, **ask.position)
     if page is None:
         raise Http404("This plan has no such action.")
-    rights = allowed(request.user, plan, page.viewing)
-    rights["update"] = rights["update_any"] or (rights["update_own"] and page.action.owner_now == request.user.pk)
-    context = {"authority": authority, "plan": plan, "action": page.action, "page": page, "may": rights}
+    rights = allowed(request.user, action.plan, page.viewing)
+    rights["update"] = rights["update_any"] or (rights["update_own"] and action.owner_now == request.user.pk)
+    context = {"authority": authority, "plan": action.plan, "action": action, "page": page, "may": rights}
     return render(request, "plans/action.html", context)
 
 
 @council_view(VIEW_PLANS)
 def history(request, authority, plan, reference):
-    plan = get_plan(authority, plan)
-    action = get_action(plan, reference)
+    action = get_action(authority, plan, reference)
     lines = Paginator(action_history(action), LINES_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "plans/action_history.html", {"authority": authority, "plan": plan, "action": action, "lines": lines})
+    context = {"authority": authority, "plan": action.plan, "action": action, "lines": lines}
+    return render(request, "plans/action_history.html", context)
 
 
 @council_view(MANAGE_ACTIONS)
 def add(request, authority, plan):
     ask = asked(request)
-    plan = get_plan(authority, plan)
+    plan, areas = get_plan_with_areas(authority, plan)
     refuse_published(plan)
-    form = AddActionForm(request.POST or None, plan=plan, authority=authority)
+    form = AddActionForm(request.POST or None, areas=areas, authority=authority)
 
     def work():
         data = form.cleaned_data
@@ -56,9 +67,9 @@ def add(request, authority, plan):
             **form.wording(),
         )
         messages.success(request, f"Action {action.reference} is added.")
-        return action_url(plan, action.reference)
+        return action_url(action)
 
-    outcome = save(request, form, work)
+    outcome = save(request, form, work, lambda: plan_url(plan, "action", form.cleaned_data["reference"]))
     context = {"authority": authority, "plan": plan, "form": form}
     return outcome.response or render(request, "plans/add_action.html", context, status=outcome.status)
 
@@ -67,7 +78,7 @@ def add(request, authority, plan):
 def reword(request, authority, plan, reference):
     def form_for(plan, action, data):
         initial = {name: getattr(action, name) for name in (*actions.WORDING, "version")}
-        return RewordForm(data, plan=plan, initial=initial)
+        return RewordForm(data, areas=areas_of(plan), area=action.area, initial=initial)
 
     def work(action, form, by, now):
         data = form.cleaned_data
@@ -136,16 +147,17 @@ def reopen(request, authority, plan, reference):
 def _change(request, authority, plan, reference, form_for, work, template):
     """A form about one action: show it, or do `work` (it returns what to say, and the reference to go to)."""
     ask = asked(request)
-    plan = get_plan(authority, plan)
-    refuse_published(plan)
-    action = get_action(plan, reference)
-    form = form_for(plan, action, request.POST or None)
+    action = get_writable_action(authority, plan, reference)
+    form = form_for(action.plan, action, request.POST or None)
 
     def act():
         words, goes_to = work(action, form, request.user, ask.now)
         messages.success(request, words)
-        return action_url(plan, goes_to)
+        return plan_url(action.plan, "action", goes_to)
 
-    outcome = save(request, form, act)
-    context = {"authority": authority, "plan": plan, "action": action, "form": form, "theirs": outcome.theirs}
+    def target():
+        return plan_url(action.plan, "action", form.cleaned_data.get("reference", action.reference))
+
+    outcome = save(request, form, act, target)
+    context = {"authority": authority, "plan": action.plan, "action": action, "form": form, "theirs": outcome.theirs}
     return outcome.response or render(request, template, context, status=outcome.status)

@@ -1,59 +1,45 @@
-"""What every view of a plan asks first: the plan or action named in the address, and the position wanted."""
+"""What every view of a plan asks first: the plan or action named in the address."""
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts import permissions
 from accounts.permissions import may
-from metrics.months import Month
 from plans.lifecycle import ENDED, takes_changes
 from plans.selectors.action_page import find_action
-from plans.selectors.standings import find_plan
-from plans.viewing import parse_known, parse_month
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The position that the address asks for, and the clock as read once. `today` is not later than the day of `known_on`."""
-
-    month: Month | None
-    known_on: dt.datetime | None
-    now: dt.datetime
-    today: dt.date
-
-    @property
-    def position(self) -> dict:
-        return {"month": self.month, "known_on": self.known_on, "today": self.today}
-
-
-def asked(request) -> Asked:
-    month, known = request.GET.get("month"), request.GET.get("known")
-    known_on = parse_known(known) if known else None
-    now = timezone.now()
-    # What is late is judged as it would have been on the day of that knowledge.
-    today = timezone.localdate(min(now, known_on) if known_on else now)
-    return Asked(parse_month(month) if month else None, known_on, now, today)
+from plans.selectors.standings import find_plan, find_plan_with_areas
 
 
 def get_plan(authority, slug: str, known_on: dt.datetime | None = None):
     """The plan, or a 404. Its council is the one the door let the person into."""
-    plan = find_plan(authority, slug, known_on)
-    if plan is None:
-        raise Http404("This council has no such plan.")
-    plan.authority = authority
-    return plan
+    return _of(authority, find_plan(authority, slug, known_on))
 
 
-def get_action(plan, reference: str):
-    action = find_action(plan, reference)
+def get_plan_with_areas(authority, slug: str):
+    """The same with the areas of the plan."""
+    plan, areas = find_plan_with_areas(authority, slug)
+    return _of(authority, plan), areas
+
+
+def get_action(authority, plan: str, reference: str, known_on: dt.datetime | None = None):
+    """The action with its plan, or a 404 that says which of them there is none of. One query where there is one."""
+    action = find_action(authority, plan, reference, known_on)
+    if action is None:
+        get_plan(authority, plan, known_on)
+        raise Http404("This plan has no such action.")
+    return action
+
+
+def get_writable_action(authority, plan: str, reference: str):
+    """The same for a form: a 403 that says why where the plan takes no changes, whether it has the action or not."""
+    action = find_action(authority, plan, reference)
+    found = action.plan if action else get_plan(authority, plan)
+    refuse_published(found)
     if action is None:
         raise Http404("This plan has no such action.")
-    action.plan = plan
     return action
 
 
@@ -65,12 +51,13 @@ def refuse_published(plan) -> None:
         raise PermissionDenied(f"“{plan.title}” has ended. Nothing in it can be changed any more.")
 
 
-def plan_url(plan, name: str = "plan") -> str:
-    return reverse(name, args=[plan.authority.slug, plan.slug])
+def plan_url(plan, name: str = "plan", *more) -> str:
+    return reverse(name, args=[plan.authority.slug, plan.slug, *more])
 
 
-def action_url(plan, reference: str, name: str = "action", *more) -> str:
-    return reverse(name, args=[plan.authority.slug, plan.slug, reference, *more])
+def action_url(action, name: str = "action") -> str:
+    """An address of an action that came with its plan."""
+    return plan_url(action.plan, name, action.reference)
 
 
 def allowed(user, plan, viewing=None) -> dict[str, bool]:
@@ -86,3 +73,10 @@ def allowed(user, plan, viewing=None) -> dict[str, bool]:
         "update_own": writable and may(user, permissions.UPDATE_OWN_ACTIONS, plan.authority_id),
         "full_history": may(user, permissions.VIEW_FULL_HISTORY, plan.authority_id),
     }
+
+
+def _of(authority, plan):
+    if plan is None:
+        raise Http404("This council has no such plan.")
+    plan.authority = authority
+    return plan

@@ -5,12 +5,12 @@ from django.views.decorators.http import require_POST
 from accounts.doors import council_view
 from accounts.permissions import MANAGE_CYCLES
 from accounts.saving import save
+from metrics.asking import asked, parse_month
 from plans.forms.plan import CloseMonthForm, ReopenMonthForm
 from plans.selectors.positions import all_closings
 from plans.selectors.standings import standings
 from plans.services import cycles
-from plans.viewing import parse_month
-from plans.views.asking import asked, get_plan, plan_url, refuse_published
+from plans.views.asking import get_plan, plan_url, refuse_published
 
 
 @council_view(MANAGE_CYCLES)
@@ -35,7 +35,7 @@ def close(request, authority, plan):
         messages.success(request, f"{month.label} is closed. Its position is frozen; updates now belong to {(month + 1).label}.")
         return plan_url(plan, "review_month")
 
-    outcome = save(request, form, work)
+    outcome = save(request, form, work, lambda: plan_url(plan, "review_month"))
     return outcome.response or _page(request, plan, close_form=form, status=outcome.status)
 
 
@@ -53,7 +53,7 @@ def reopen(request, authority, plan):
         messages.success(request, f"{month.label} is open again. Close it to freeze it anew; the earlier position stays listed.")
         return plan_url(plan, "review_month")
 
-    outcome = save(request, form, work)
+    outcome = save(request, form, work, lambda: plan_url(plan, "review_month"))
     return outcome.response or _page(request, plan, reopen_form=form, status=outcome.status)
 
 

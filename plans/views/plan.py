@@ -5,14 +5,14 @@ from django.shortcuts import render
 from accounts.doors import council_view
 from accounts.permissions import CONFIRM_OVERALL_RATING, MANAGE_PLANS, VIEW_FULL_HISTORY, VIEW_PLANS
 from accounts.saving import save
+from metrics.asking import asked, parse_month
 from plans.forms.plan import OverallForm, StatusForm
 from plans.rag import RATING_WORDS
 from plans.selectors import history as histories
 from plans.selectors.plan_page import plan_page as read_plan_page
 from plans.selectors.standings import standings
 from plans.services import cycles, plans
-from plans.viewing import parse_month
-from plans.views.asking import allowed, asked, get_plan, plan_url, refuse_published
+from plans.views.asking import allowed, get_plan, plan_url, refuse_published
 
 LINES_A_PAGE = 50
 HISTORIES = {
@@ -60,26 +60,21 @@ def overall_rating(request, authority, plan):
     refuse_published(plan)
     # The month that was on screen, which may have been closed meanwhile.
     month = parse_month(request.POST["month"]) if request.POST.get("month") else ask.month
-    now = standings(plan, month=month, known_on=None, today=ask.today)
-    form = OverallForm(request.POST or None, plan=plan, initial={"month": str(now.viewing.as_at.month)})
+    form = OverallForm(request.POST or None, plan=plan)
 
     def work():
-        data = form.cleaned_data
-        cycles.confirm_overall(
-            plan=plan,
-            month=now.viewing.as_at.month,
-            rating=data["rating"],
-            note=data["note"],
-            by=request.user,
-            now=ask.now,
-            today=ask.today,
-        )
-        messages.success(request, f"The overall rating for {now.viewing.as_at.month.label} is {RATING_WORDS[data['rating']]}.")
+        said = {"rating": form.cleaned_data["rating"], "note": form.cleaned_data["note"]}
+        cycles.confirm_overall(plan=plan, month=month, by=request.user, now=ask.now, today=ask.today, **said)
+        messages.success(request, f"The overall rating for {month.label} is {RATING_WORDS[said['rating']]}.")
         return plan_url(plan)
 
-    outcome = save(request, form, work)
+    outcome = save(request, form, work, lambda: plan_url(plan))
+    if outcome.response:
+        return outcome.response
+    now = standings(plan, month=month, known_on=None, today=ask.today)
+    form.initial["month"] = str(now.viewing.as_at.month)
     context = {"authority": authority, "plan": plan, "now": now, "form": form}
-    return outcome.response or render(request, "plans/overall_rating.html", context, status=outcome.status)
+    return render(request, "plans/overall_rating.html", context, status=outcome.status)
 
 
 @council_view(MANAGE_PLANS)
@@ -105,6 +100,6 @@ def status(request, authority, plan):
         messages.success(request, f"The plan is now: {row.get_status_display().lower()}.")
         return plan_url(plan)
 
-    outcome = save(request, form, work)
+    outcome = save(request, form, work, lambda: plan_url(plan))
     context = {"authority": authority, "plan": plan, "form": form, "steps": plan.statuses.select_related("by")}
     return outcome.response or render(request, "plans/status.html", context, status=outcome.status)

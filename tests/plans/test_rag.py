@@ -1,18 +1,20 @@
 """The ordered table of rag.py, row by row."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.months import add_months
+from metrics.months import Month, add_months
 from plans import rag
-from plans.rag import Facts, days_late, is_rosier, suggest
+from plans.rag import Facts, MissedStep, days_late, is_rosier, suggest
 
 TODAY = dt.date(2026, 6, 15)
 YESTERDAY, TOMORROW = TODAY - dt.timedelta(days=1), TODAY + dt.timedelta(days=1)
 NEXT_YEAR = dt.date(2027, 6, 15)
+VISITS = MissedStep("Child in need visits on time", "77%", Month(2020, 7), "85%", dt.date(2020, 6, 30))
 
 
 def facts(stage="in_progress", **changes) -> Facts:
@@ -31,7 +33,7 @@ def test_r1_stopped_or_devolved_is_not_rated_whatever_its_dates(stage, due):
 
 @pytest.mark.parametrize("due", [None, dt.date(2020, 1, 1), NEXT_YEAR])
 def test_r2_completed_is_green_even_after_its_due_date(due):
-    found = suggest(facts("completed", due=due, updated_in_time=False, misses_target_step=True))
+    found = suggest(facts("completed", due=due, updated_in_time=False, missed=(VISITS,)))
     assert (found.rating, found.code, found.word) == ("green", "R2", "Green")
     assert "signed off" in found.sentence
 
@@ -98,8 +100,42 @@ def test_r6_not_started_with_the_start_ahead_or_none_is_not_rated(start, words):
 
 
 def test_r7_in_progress_with_a_missed_target_step_is_red_even_with_evidence():
-    found = suggest(facts(misses_target_step=True, impact="sustained", updated_in_time=False))
+    found = suggest(facts(missed=(VISITS,), impact="sustained", updated_in_time=False))
     assert (found.rating, found.code) == ("red", "R7")
+
+
+def test_r7_does_not_apply_without_a_missed_step():
+    assert suggest(facts(missed=())).code == "R9"
+
+
+def test_r7_names_the_measure_its_figure_the_month_and_the_step():
+    assert suggest(facts(missed=(VISITS,))).sentence == (
+        "In progress, but “Child in need visits on time” is 77% (July 2020): 85% was due by 30 June 2020."
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(2, "1 other linked measure misses a target step too."), (3, "2 other linked measures miss a target step too.")],
+)
+def test_r7_counts_the_other_measures(number, words):
+    sentence = suggest(facts(missed=(VISITS,) * number)).sentence
+    assert sentence.startswith("In progress, but “Child in need visits on time” is 77% (July 2020): ")
+    assert sentence.endswith(words)
+
+
+def test_r7_keeps_quiet_about_a_figure_that_not_everybody_may_see():
+    hidden = dataclasses.replace(VISITS, figure="", step="2")
+    assert suggest(facts(missed=(hidden,))).sentence == (
+        "In progress, but “Child in need visits on time” (July 2020) misses 2, due by 30 June 2020."
+    )
+
+
+def test_r7_cuts_the_name_of_a_measure_and_never_the_figure():
+    long = dataclasses.replace(VISITS, measure="Visits " * 40)
+    sentence = suggest(facts(missed=(long, VISITS))).sentence
+    assert len(sentence) <= rag.SENTENCE_LIMIT
+    assert "Visits…” is 77% (July 2020): 85% was due by 30 June 2020. 1 other" in sentence
 
 
 @pytest.mark.parametrize(
@@ -142,6 +178,15 @@ def test_a_stage_or_an_impact_that_does_not_exist_is_an_error():
 
 
 any_day = st.dates(dt.date(2025, 1, 1), dt.date(2027, 12, 31))
+# No longer than an indicator's name, figures and units can be.
+any_step = st.builds(
+    MissedStep,
+    measure=st.text("abc de", min_size=1, max_size=240),
+    figure=st.text("1,.", max_size=60),
+    month=st.just(Month(2020, 7)),
+    step=st.text("1,.", min_size=1, max_size=90),
+    due=any_day,
+)
 any_facts = st.builds(
     Facts,
     on=any_day,
@@ -150,7 +195,7 @@ any_facts = st.builds(
     start=st.none() | any_day,
     due=st.none() | any_day,
     updated_in_time=st.booleans(),
-    misses_target_step=st.booleans(),
+    missed=st.lists(any_step, max_size=3).map(tuple),
     green_needs_impact=st.booleans(),
 )
 
@@ -162,7 +207,7 @@ TABLE = {
     "R4": lambda f: f.due is not None and f.due < f.on,
     "R5": lambda f: f.stage == "not_started" and f.start is not None and f.start < f.on,
     "R6": lambda f: f.stage == "not_started",
-    "R7": lambda f: f.misses_target_step,
+    "R7": lambda f: bool(f.missed),
     "R8": lambda f: not f.updated_in_time or f.due is None,
     "R9": lambda f: f.stage == "in_progress",
 }

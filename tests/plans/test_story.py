@@ -20,7 +20,7 @@ from metrics.months import Month
 from plans import rag
 from plans.models import Action, CycleClosing, DueDate, FrozenPosition, ReviewCycle, Update
 from plans.rollup import Counts
-from plans.selectors.action_page import action_page
+from plans.selectors.action_page import action_page, find_action
 from plans.selectors.history import action_history, month_history
 from plans.selectors.standings import find_plan, standings
 from plans.services import actions, cycles, updates
@@ -243,7 +243,9 @@ class Story(RuleBasedStateMachine):
 
     def action_pages_agree(self, page):
         for position in page.positions:
-            alone = action_page(page.plan, position.reference, month=page.viewing.as_at.month, known_on=None, today=self.today)
+            action = find_action(page.plan.authority, page.plan.slug, position.reference)
+            asked = {"month": page.viewing.as_at.month, "known_on": None, "today": self.today}
+            alone = action_page(action, sees_small=True, **asked)
             assert alone.position == dataclasses.replace(position, corrected_to=None)
             assert len({step.month for step in alone.path}) == len(alone.path)
 

@@ -15,8 +15,10 @@ TODAY = dt.date(2026, 3, 20)
 
 def look(quarter, reference, *, month=None, known=None, page="1", today=TODAY):
     known_on = None if known is None else at(known, 23)
-    plan = find_plan(quarter.world.authority, quarter.world.plan.slug, known_on)
-    return action_page(plan, reference, month=month, known_on=known_on, today=today, page=page)
+    action = find_action(quarter.world.authority, quarter.world.plan.slug, reference, known_on)
+    if action is None:
+        return None
+    return action_page(action, month=month, known_on=known_on, today=today, sees_small=True, page=page)
 
 
 def path(page):
@@ -25,7 +27,7 @@ def path(page):
 
 def test_an_action_that_the_plan_lacks_is_none(quarter):
     assert look(quarter, "9.9") is None
-    assert find_action(quarter.world.plan, "9.9") is None
+    assert find_action(quarter.world.authority, "no-such-plan", "1.1") is None
     with pytest.raises(Http404):
         look(quarter, "1.1", month=MARCH + 1)
 
@@ -55,9 +57,9 @@ def test_the_rating_of_each_month_is_a_path(quarter):
 
 def test_every_due_date_and_owner_is_listed(quarter):
     page = look(quarter, "1.2")
-    assert [row.due.day for row in page.due_dates] == [10, 15, 18]
-    assert [(row.previous.day, row.due.day, row.reason) for row in page.moves] == [(10, 15, "Late by 15"), (15, 18, "Late by 18")]
-    assert [row.role_title for row in page.assignments] == ["Service Manager"]
+    assert [row.due.day for row in page.changes.due_dates] == [10, 15, 18]
+    assert [(row.previous.day, row.due.day, row.reason) for row in page.changes.moves] == [(10, 15, "Late by 15"), (15, 18, "Late by 18")]
+    assert [row.role_title for row in page.changes.assignments] == ["Service Manager"]
 
 
 def test_an_action_that_was_never_updated_has_nothing_to_tell(quarter):
@@ -107,8 +109,8 @@ def test_an_earlier_month_shows_dated_facts_as_they_were(quarter, reference, mon
             replace(page.position, corrected_to=None),
             told,
             path(page),
-            page.due_dates,
-            page.assignments,
+            page.changes.due_dates,
+            page.changes.assignments,
             page.statement,
             page.viewing.past,
         )
@@ -137,7 +139,7 @@ def test_a_sign_off_after_closing_is_absent_from_the_closed_month(quarter):
 
 def test_what_was_known_on_a_day(quarter):
     page = look(quarter, "1.2", known=dt.date(2026, 1, 15), today=dt.date(2026, 1, 15))
-    assert (list(page.told), [row.due.day for row in page.due_dates]) == ([], [10])
+    assert (list(page.told), [row.due.day for row in page.changes.due_dates]) == ([], [10])
     assert look(quarter, "2.3", known=dt.date(2026, 1, 31)) is None
     page = look(quarter, "2.2", known=dt.date(2026, 2, 28))
     assert page.told[0].sign_off is None
@@ -165,14 +167,14 @@ def test_the_action_page_and_the_plan_page_agree(quarter):
 def test_many_updates_are_told_in_pages_with_the_same_number_of_queries(quarter, django_assert_num_queries):
     action = make_action(quarter.two, quarter.world.lead, owner=quarter.world.officer, reference="2.8")
     make_update(action, quarter.world.officer, month=MARCH)
-    plan = find_plan(quarter.world.authority, quarter.world.plan.slug)
-    arguments = {"month": None, "known_on": None, "today": TODAY}
-    with django_assert_num_queries(6):
-        action_page(plan, "2.8", **arguments)
+    found = find_action(quarter.world.authority, quarter.world.plan.slug, "2.8")
+    arguments = {"month": None, "known_on": None, "today": TODAY, "sees_small": True}
+    with django_assert_num_queries(4):
+        action_page(found, **arguments)
     for _ in range(UPDATES_A_PAGE):
         make_update(action, quarter.world.officer, month=MARCH)
-    with django_assert_num_queries(6):
-        page = action_page(plan, "2.8", **arguments)
+    with django_assert_num_queries(4):
+        page = action_page(found, **arguments)
     assert (len(page.told), page.told.paginator.num_pages) == (UPDATES_A_PAGE, 2)
-    assert len(action_page(plan, "2.8", page="2", **arguments).told) == 1
-    assert action_page(plan, "2.8", page="junk", **arguments).told.number == 1
+    assert len(action_page(found, page="2", **arguments).told) == 1
+    assert action_page(found, page="junk", **arguments).told.number == 1

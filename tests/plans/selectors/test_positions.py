@@ -43,7 +43,7 @@ def test_a_month_is_closed_as_the_open_month_stood(quarter):
     """What the page of the open month shows, judged as it ends, is what closing freezes."""
     plan = find_plan(quarter.world.authority, quarter.world.plan.slug)
     quarter.update("1.1", MARCH, rating="red")
-    live = positions_of_open_month(plan, AsAt(MARCH), today=MARCH.last, closing=True)
+    live = positions_of_open_month(plan, AsAt(MARCH), today=MARCH.last, closing=True, cycles=Cycles.of(plan))
     cycles.close_cycle(plan=plan, month=MARCH, by=quarter.world.lead, now=at(MARCH.last), today=MARCH.last)
     frozen = frozen_positions(Cycles.of(plan).of_month(MARCH))
     told = [(p.reference, p.stage, p.rating, p.suggestion, p.due, p.owner_role, p.overdue_since, p.days_late) for p in live]

@@ -2,9 +2,8 @@ import datetime as dt
 
 import pytest
 
-from plans.rag import IMPACT_WORDS, OFFICER_STAGES
+from plans.rag import IMPACT_WORDS, OFFICER_STAGES, MissedStep
 from plans.selectors.action_page import find_action
-from plans.selectors.standings import find_plan
 from plans.selectors.suggestions import suggestion_table
 from plans.services import updates
 from tests.factories import JANUARY, at, make_action, said
@@ -12,9 +11,9 @@ from tests.factories import JANUARY, at, make_action, said
 TODAY = at(JANUARY).date()
 
 
-def table(world, action):
-    plan = find_plan(world.authority, world.plan.slug)
-    return suggestion_table(plan=plan, action=find_action(plan, action.reference), month=JANUARY, today=TODAY)
+def table(world, action, missed=()):
+    found = find_action(world.authority, world.plan.slug, action.reference)
+    return suggestion_table(plan=found.plan, action=found, month=JANUARY, today=TODAY, missed=missed)
 
 
 def test_each_stage_and_impact_stands_in_the_table_once(world):
@@ -41,10 +40,16 @@ def test_the_page_finds_a_row_by_its_keys(world):
 
 
 def test_the_table_asks_the_database_nothing(world, django_assert_num_queries):
-    plan = find_plan(world.authority, world.plan.slug)
-    action = find_action(plan, "1.1")
+    action = find_action(world.authority, world.plan.slug, "1.1")
     with django_assert_num_queries(0):
-        suggestion_table(plan=plan, action=action, month=JANUARY, today=TODAY)
+        suggestion_table(plan=action.plan, action=action, month=JANUARY, today=TODAY, missed=())
+
+
+def test_a_missed_step_turns_an_action_in_progress_red_whatever_its_impact(world):
+    """Rule R7: an officer sees it before saving."""
+    visits = MissedStep("Visits on time", "77%", JANUARY, "85%", dt.date(2025, 12, 31))
+    rows = [(row.stage_word, row.impact_words, row.suggestion.code) for row in table(world, world.action, (visits,))]
+    assert rows == [("Not started", "Any", "R5"), ("In progress", "Any", "R7"), ("Awaiting sign-off", "Any", "R3")]
 
 
 @pytest.mark.parametrize("due", [None, dt.date(2026, 1, 10), dt.date(2026, 12, 31)])

@@ -527,7 +527,8 @@ def test_the_suggestion_before_saving_is_the_one_that_is_stored(world):
     plan = lock_plan(world.plan.pk)
     action = Action.objects.with_facts().get(pk=world.action.pk)
     today = at(JANUARY).date()
-    shown = suggestion_for(plan=plan, action=action, stage="in_progress", impact="no_evidence", month=JANUARY, today=today)
+    about = {"stage": "in_progress", "impact": "no_evidence", "month": JANUARY, "today": today, "missed": ()}
+    shown = suggestion_for(plan=plan, action=action, **about)
     update = record(world.action, world.officer)
     stored = (update.suggested_rating, update.suggested_code, update.suggested_sentence)
     assert stored == (shown.rating, shown.code, shown.sentence)
