@@ -2,7 +2,8 @@ from django import forms
 from django.contrib import admin
 
 from accounts import services
-from accounts.admin_base import CouncilAdmin, ServiceForm, seen_as
+from accounts.admin_base import CouncilAdmin
+from accounts.admin_forms import ServiceForm, seen_as
 from accounts.changes import edits, newest_first
 from accounts.models import LocalAuthority, Membership, User
 from accounts.permissions import MANAGE_PEOPLE, Role

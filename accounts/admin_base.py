@@ -1,124 +1,98 @@
-"""The admin's common ground: everything is limited to the councils a person administers, and every write is a service call.
+"""The admin's common ground: everything is limited to the councils a person administers, and every write is a service call."""
 
-A form in the admin tries its service first, inside a savepoint that is rolled back, so that what the service refuses stands
-beside the fields with all that was typed; `save_model` then calls the service for real, in the same transaction.
-"""
-
-import contextlib
 from typing import ClassVar
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from accounts.errors import NotAllowed, Refused, Stale
+from accounts.admin_forms import SeenRowForm, ServiceForm, ServiceFormSet
+from accounts.errors import NotAllowed, Refused
+from accounts.govuk import PlainTextField
+from accounts.models import LocalAuthority
 from accounts.permissions import may
 
 
-class _RollBack(Exception):
-    pass
+class ServiceInline(admin.TabularInline):
+    """Rows of a `ServiceFormSet`. `is_writable(obj)` says whether what they belong to takes changes."""
+
+    formset = ServiceFormSet
+    form = SeenRowForm
+    extra = 1
+
+    def is_writable(self, obj) -> bool:
+        return True
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.person = request.user
+        return formset
+
+    def has_view_permission(self, request, obj=None):
+        return True
+
+    def has_add_permission(self, request, obj=None):
+        return obj is None or self.is_writable(obj)
+
+    has_change_permission = has_add_permission
+    has_delete_permission = has_add_permission
 
 
-@contextlib.contextmanager
-def seen_as(name: str):
-    """Within it, a `Stale` names the admin's hidden field `name` for what the person had not seen."""
-    try:
-        yield
-    except Stale as stale:
-        stale.seen = {name: None}
-        raise
+class ReadOnlyInline(admin.TabularInline):
+    """Dated rows that are shown with what they belong to, the newest first, and added on the pages."""
+
+    extra = 0
+    can_delete = False
+    ordering = ["-pk"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.fields
+
+    def has_view_permission(self, request, obj=None):
+        return True
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    has_change_permission = has_add_permission
 
 
-class ServiceForm(forms.ModelForm):
-    """A model form whose write is a service. Subclasses say how in `write(by, now, reason)`, which returns the saved object."""
+class CouncilFilter(admin.SimpleListFilter):
+    """The councils that the person administers, where there are several; no other is named."""
 
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    reason = forms.CharField(
-        label="Why",
-        widget=forms.Textarea(attrs={"rows": 2, "cols": 80}),
-        max_length=500,
-        required=False,
-        help_text="Needed for a change. Kept in the history for ever.",
-    )
-    # Set by the admin for each request.
-    person = None
+    title = "local authority"
+    parameter_name = "council"
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.is_new = self.instance.pk is None
-        if not self.is_new and hasattr(self.instance, "version"):
-            self.fields["seen_version"].initial = self.instance.version
+    def lookups(self, request, model_admin):
+        councils = model_admin.councils(request)
+        rows = LocalAuthority.objects.all() if councils is None else LocalAuthority.objects.filter(pk__in=councils)
+        return list(rows.values_list("slug", "name"))
 
-    def clean(self):
-        cleaned = super().clean()
-        if not self.is_new and hasattr(self.instance, "version") and cleaned.get("seen_version") is None:
-            self.add_error(None, "The form had expired. Look at it again, then save.")
-            self._see_theirs(["seen_version"])
-        if self.errors:
-            return cleaned
-        try:
-            with transaction.atomic():
-                self.write(self.person, timezone.now(), cleaned.get("reason", ""))
-                raise _RollBack
-        except _RollBack:
-            pass
-        except Stale as stale:
-            self.add_error(None, f"{stale.message} {self._their_version(stale.theirs)} Save again to replace it with yours.")
-            self._see_theirs(stale.seen)
-        except NotAllowed as refusal:
-            raise PermissionDenied(refusal.message) from refusal
-        except Refused as refusal:
-            self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
-        except ValidationError as error:
-            for name, found in getattr(error, "message_dict", {"__all__": error.messages}).items():
-                for message in found:
-                    self.add_error(name if name in self.fields else None, message)
-        return cleaned
+    def has_output(self):
+        return len(self.lookup_choices) > 1
 
-    def write(self, by, now, reason):
-        raise NotImplementedError
+    def queryset(self, request, queryset):
+        # What was not offered is not looked for.
+        if self.value() not in dict(self.lookup_choices):
+            return queryset
+        return queryset.filter(**{f"{self.path}__slug": self.value()})
 
-    def _post_clean(self):
-        # The service validates a copy of its own; the model form's second validation would only repeat its messages.
-        if not self.errors:
-            super()._post_clean()
-
-    def save(self, commit=True):
-        # `save_model` writes; the admin only wants the object.
-        return self.instance
-
-    def save_m2m(self):
-        pass
-
-    def _see_theirs(self, names) -> None:
-        """Sent again, it means: I have seen theirs. What was typed stays; what was not shown is not waved through."""
-        self.data = self.data.copy()
-        for name in names:
-            initial = self.fields[name].initial
-            self.data[self.add_prefix(name)] = "" if initial is None else str(initial)
-
-    # Where what somebody else saved stands under another name than the field's.
-    their_names: ClassVar[dict[str, str]] = {}
-
-    def _their_version(self, theirs) -> str:
-        """What the other person saved, for each field in which it differs from what was typed here."""
-        found = []
-        for name in self.changed_data:
-            attribute = self.their_names.get(name, name)
-            if name in self.fields and hasattr(theirs, attribute):
-                value = getattr(theirs, attribute)
-                found.append(f"{self.fields[name].label}: {'nothing' if value in (None, '') else value}")
-        return f"Their version: {'; '.join(found)}."
+    def __init__(self, request, params, model, model_admin):
+        self.path = model_admin.authority_path
+        super().__init__(request, params, model, model_admin)
 
 
 class CouncilAdmin(admin.ModelAdmin):
     """An admin of rows that belong to councils. `authority_path` leads from a row to its council."""
 
+    # A browser sends the ends of lines as two characters.
+    formfield_overrides: ClassVar = {
+        models.TextField: {"form_class": PlainTextField, "widget": admin.widgets.AdminTextareaWidget}
+    }
     authority_path = "authority"
     permission = ""
     superusers_only = False
@@ -182,6 +156,13 @@ class CouncilAdmin(admin.ModelAdmin):
         saved = form.write(request.user, timezone.now(), form.cleaned_data.get("reason", ""))
         obj.__dict__.update({name: value for name, value in saved.__dict__.items() if name != "_state"})
         obj._state.adding = False
+
+    def save_formset(self, request, form, formset, change):
+        if isinstance(formset, ServiceFormSet):
+            formset.instance = form.instance
+            formset.write()
+        # What the admin asks of a formset after it is saved.
+        formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
 
     def log_change(self, request, obj, message):
         # The history of the object is the record; a second log that says less would only disagree.

@@ -1,6 +1,6 @@
 from allauth.account.auth_backends import AuthenticationBackend
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 
 
 class Backend(AuthenticationBackend):
@@ -8,12 +8,18 @@ class Backend(AuthenticationBackend):
 
     def get_user(self, user_id):
         """The person with their memberships: one query where there are any, as nearly always."""
-        rows = Membership.objects.filter(user=user_id).select_related("user", "authority").order_by("authority__name", "pk")
-        memberships = list(rows)
-        if not memberships:
+        user = member(user_id)
+        if user is None:
             return super().get_user(user_id)
-        user = memberships[0].user
-        if not self.user_can_authenticate(user):
-            return None
-        user.memberships = memberships
-        return user
+        return user if self.user_can_authenticate(user) else None
+
+
+def member(user_id) -> User | None:
+    """A person with their memberships, in one query; None for somebody who has none."""
+    rows = Membership.objects.filter(user__pk=user_id).select_related("user", "authority").order_by("authority__name", "pk")
+    memberships = list(rows)
+    if not memberships:
+        return None
+    user = memberships[0].user
+    user.memberships = memberships
+    return user

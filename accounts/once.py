@@ -19,10 +19,16 @@ def new_token() -> str:
     return str(uuid.uuid4())
 
 
-def fingerprint(posted) -> str:
-    """A digest of everything in a form (a QueryDict) but the tokens."""
+def fingerprint(posted, files=None) -> str:
+    """A digest of everything in a form but the tokens: its fields (a QueryDict) and its `files` (a MultiValueDict)."""
     kept = sorted((name, values) for name, values in posted.lists() if name not in ("csrfmiddlewaretoken", "token"))
-    return hashlib.sha256(repr(kept).encode()).hexdigest()
+    total = hashlib.sha256(repr(kept).encode())
+    for name, uploaded in sorted(files.lists() if files else ()):
+        for file in uploaded:
+            total.update(repr((name, file.name, file.size)).encode())
+            for chunk in file.chunks():
+                total.update(chunk)
+    return total.hexdigest()
 
 
 def do_once(*, token: uuid.UUID | None, user, work: Callable[[], str], sent: str = "", target: str = "") -> str:
@@ -66,5 +72,5 @@ def where_it_went(request) -> str | None:
         token = uuid.UUID(request.POST.get("token", ""))
     except ValueError:
         return None
-    earlier = FormToken.objects.filter(token=token, user=request.user, sent=fingerprint(request.POST))
+    earlier = FormToken.objects.filter(token=token, user=request.user, sent=fingerprint(request.POST, request.FILES))
     return earlier.values_list("target", flat=True).first() or None

@@ -36,7 +36,7 @@ def save(request, form, work: Callable[[], str], target: Callable[[], str] | Non
     once = {
         "token": form.cleaned_data.get("token"),
         "user": request.user,
-        "sent": fingerprint(request.POST),
+        "sent": fingerprint(request.POST, request.FILES),
         "target": target() if target else "",
     }
     try:

@@ -13,7 +13,7 @@ class CouncilAdminSite(AdminSite):
 
     site_header = "Getting to Good: administration"
     site_title = "Administration – Getting to Good"
-    index_title = "Plans, actions and people"
+    index_title = "Plans, figures and people"
     enable_nav_sidebar = False
 
     def register(self, model_or_iterable, admin_class=None, **options):

@@ -5,9 +5,10 @@ in its `conftest.py`; tests that need transactions of their own keep the ordinar
 """
 
 import copy
+import threading
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 
 from tests.factories import World
 
@@ -32,3 +33,24 @@ def built_world(django_db_setup, django_db_blocker):
 @pytest.fixture
 def world(built_world, db) -> World:
     return copy.deepcopy(built_world)
+
+
+def together(*calls) -> list:
+    """Run each function in a thread with a connection of its own, all released at once: what each gave back or raised."""
+    barrier, results = threading.Barrier(len(calls)), [None] * len(calls)
+
+    def run(index, call):
+        try:
+            barrier.wait(timeout=10)
+            results[index] = call()
+        except Exception as error:
+            results[index] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return results

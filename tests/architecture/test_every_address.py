@@ -20,7 +20,8 @@ from django.utils import timezone
 
 from accounts.permissions import PERMISSIONS, ROLES
 from plans import rag
-from tests.factories import JANUARY, World, at, make_action, make_area, make_plan, make_update, make_user
+from tests.accounts.throwaway import make_job
+from tests.factories import JANUARY, World, at, make_action, make_area, make_plan, make_update, make_user, one_of_each
 
 TABLE = Path(__file__).with_name("permissions.csv")
 WHO = ("anonymous", "officer", "lead", "board", "administrator", "auditor", "elsewhere", "superuser")
@@ -78,6 +79,7 @@ def fill(route: str, world: World) -> str:
         "plan": world.plan.slug,
         "reference": world.action.reference,
         "key": str(world.update.pk),
+        "job": str(world.job.pk),
         "content_type_id": "1",
         "object_id": str(world.row_of(found[1]).pk) if found else str(world.plan.pk),
     }
@@ -90,6 +92,8 @@ class FullWorld(World):
     def __init__(self, slug, words=""):
         super().__init__(slug)
         self.update = make_update(self.action, self.officer, stage=rag.AWAITING_SIGN_OFF, progress=f"{words} is done.")
+        self.job = make_job(self.authority, self.officer, title=f"{words} figures")
+        self.figures = one_of_each(self.authority, self.lead, words)
         if words:
             plan = make_plan(self.authority, self.lead, title=f"{words} plan", monitored=False)
             make_action(make_area(plan, self.lead, title=f"{words} area"), self.lead, title=f"{words} action")
@@ -99,6 +103,7 @@ class FullWorld(World):
             "plans/plan": self.plan,
             "plans/action": self.action,
             "plans/update": self.update,
+            **{f"metrics/{name}": row for name, row in self.figures.items()},
             "accounts/localauthority": self.authority,
             "accounts/user": self.officer,
             "accounts/membership": self.officer.membership_set.get(),

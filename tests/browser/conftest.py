@@ -187,7 +187,7 @@ def open_page(new_context, watch, live_server) -> OpenPage:
 
 def session_cookie(user, url: str) -> dict:
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="accounts.backends.Backend")
     return {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": url}
 
 

@@ -28,7 +28,7 @@ class _Links(HTMLParser):
 def reachable(user, start: str = "/") -> list[str]:
     """The addresses that `user` reaches from `start`, at most `EACH` of a kind, in the order in which they are met."""
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="accounts.backends.Backend")
     waiting, met, kinds, pages = deque([start]), {start}, Counter(), []
     while waiting:
         address = waiting.popleft()

@@ -1,0 +1,35 @@
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import JANUARY, at
+
+
+@pytest.fixture(autouse=True)
+def _january():
+    """Noon on 20 January 2026."""
+    with time_machine.travel(at(JANUARY), tick=False):
+        yield
+
+
+@pytest.fixture
+def base(world) -> str:
+    """The address of the figures."""
+    return f"/{world.authority.slug}/metrics/"
+
+
+@pytest.fixture
+def queries_of():
+    """A function that asks for an address as a person with a fresh session, and gives the number of queries it took."""
+
+    def count(user, address) -> int:
+        client = Client()
+        client.force_login(user)
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(address)
+        assert response.status_code == 200
+        return len(queries)
+
+    return count
