@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from accounts.forms import OnceForm
 from accounts.govuk import PlainTextField
@@ -57,34 +56,28 @@ class BudgetForm(OnceForm):
         help_text="Why the forecast is over or under the budget, and what is being done. No names of people.",
     )
 
-    def __init__(self, *args, month, chosen: ServiceEntry | None = None, others: Sequence[ServiceEntry] = (), **kwargs):
-        """`chosen` is the service; None for a new one, which must not be one of the `others`."""
+    def __init__(self, *args, month, chosen: ServiceEntry | None = None, listed: Sequence[ServiceEntry] = (), **kwargs):
+        """`chosen` is the service, out of those that are `listed`; None for a new one."""
         self.standing = chosen.standing if chosen else None
         given = {"seen": self.standing.pk if self.standing else 0, "month": month}
         super().__init__(*args, initial=given | _stands(chosen), **kwargs)
         self.chosen = chosen
-        self.listed = {entry.service.casefold(): entry.service for entry in others}
+        self.listed = {entry.service.casefold(): entry.service for entry in listed}
         self.fields["month"].months_to_choose([month])
         if chosen:
             del self.fields["service"]
-        if self.standing is not None or self._has_seen_another:
+        # Sent again after somebody else's line was shown beside it, it corrects that one.
+        if self.standing is not None or self.data.get("seen", "0") not in ("", "0"):
             self.ask_why()
-
-    @property
-    def _has_seen_another(self) -> bool:
-        """Whether this is sent again, after somebody else's line was shown beside it."""
-        return self.data.get("seen", "0") not in ("", "0")
 
     def ask_why(self) -> None:
         """There is a line to correct, so a reason is needed."""
         self.fields["reason"] = reason_field("Why is it corrected?", True, "Kept with the line and shown beside it.")
 
     def clean_service(self) -> str:
+        """By the name that is kept already, where it differs in capitals and spaces only."""
         service = " ".join(self.cleaned_data["service"].split())
-        listed = self.listed.get(service.casefold())
-        if listed and not self._has_seen_another:
-            raise ValidationError(f"“{listed}” is listed already. Choose it beside, or type another name.", code="listed")
-        return service
+        return self.listed.get(service.casefold(), service)
 
     def clean(self):
         data = super().clean()

@@ -11,6 +11,7 @@ from metrics.months import AsAt, Month
 from metrics.selectors.composition_dates import Dated, Position, written
 from metrics.selectors.held import HeldViewing, held_viewing
 from metrics.selectors.seen import read_seen
+from metrics.shown import SUPPRESSED
 
 SHOWN_DATES = 24
 # Told apart by pattern first: with more parts than these the looks begin again, and the key names them.
@@ -42,6 +43,11 @@ class CompositionPage:
     @property
     def latest(self) -> Position | None:
         return self.positions[0] if self.positions else None
+
+    @property
+    def hides(self) -> bool:
+        """Whether a count is hidden from this reader."""
+        return any(cell.count == SUPPRESSED for each in self.positions for cell in each.cells)
 
 
 def compositions_page(

@@ -67,7 +67,7 @@ class Sums:
             "composition_id", "series_id"
         ):
             compositions[composition].append(key)
-        return cls({key: parts for key, parts in compositions.items() if small & set(parts)}, _families(series, small), small)
+        return cls(*_joined(compositions, _families(series), small), small)
 
     @property
     def concerned(self) -> set[int]:
@@ -105,7 +105,22 @@ def _hidden_totals(found, sums, figures, months):
                 yield composition, month
 
 
-def _families(series, small) -> list[tuple[int, list[int]]]:
+def _joined(compositions, families, small):
+    """The sums that small numbers reach: those they stand in, those that share a series with one of these, and so on. What is
+    hidden to protect a number in one sum must not be told by another."""
+    reached = set(small)
+    while True:
+        near = [parts for parts in compositions.values() if reached & set(parts)]
+        near += [(whole, *teams) for whole, teams in families if reached & {whole, *teams}]
+        further = reached.union(*near)
+        if further == reached:
+            break
+        reached = further
+    kept = {key: parts for key, parts in compositions.items() if reached & set(parts)}
+    return kept, [(whole, teams) for whole, teams in families if reached & {whole, *teams}]
+
+
+def _families(series):
     by_indicator = defaultdict(list)
     for row in series:
         by_indicator[row.indicator_id].append(row)
@@ -113,7 +128,7 @@ def _families(series, small) -> list[tuple[int, list[int]]]:
     for rows in by_indicator.values():
         whole = next((row.pk for row in rows if row.sub_group_id is None), None)
         teams = [row.pk for row in rows if row.sub_group_id and row.sub_group.kind == TEAM]
-        if whole and small & {whole, *teams}:
+        if whole and teams:
             families.append((whole, teams))
     return families
 

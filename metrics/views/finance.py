@@ -46,8 +46,8 @@ def enter(request, authority):
     entries = service_entries(authority, month)
     entry = _chosen(entries, request.GET.get("service", ""))
     standing = entry.standing if entry else None
-    form = BudgetForm(request.POST or None, month=month, chosen=entry, others=entries)
-    here = reverse("enter_budget", args=[authority.slug])
+    form = BudgetForm(request.POST or None, month=month, chosen=entry, listed=entries)
+    here = f"{reverse('enter_budget', args=[authority.slug])}?{urlencode({'month': str(month)})}"
 
     def work():
         row = record_budget_line(
@@ -65,9 +65,9 @@ def enter(request, authority):
         messages.success(
             request, f"{row.service}, {month.label}: {done}. Budget {budget}, forecast {forecast}: {as_line(row).words}."
         )
-        return f"{here}?{urlencode({'month': str(month)})}"
+        return here
 
-    outcome = save(request, form, work)
+    outcome = save(request, form, work, target=lambda: here)
     if outcome.theirs:
         form.ask_why()
     context = {

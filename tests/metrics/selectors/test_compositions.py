@@ -181,8 +181,8 @@ def test_a_part_that_protects_a_small_team_is_not_given_away_by_the_total(world)
     team = make_sub_group(world.authority, world.lead)
     make_snapshot(make_series(world.authority, world.lead, high.indicator, sub_group=team, small_numbers=True), world.officer, 3)
     latest = page_of(world, sees_small=False).latest
-    assert [(cell.count, cell.share) for cell in latest.cells] == [("50", ""), ("c", "")]
-    assert latest.total == "c"
+    assert [(cell.count, cell.share) for cell in latest.cells] == [("c", ""), ("c", "")]
+    assert latest.total == "53", "two hidden parts of a total could be any two numbers"
 
 
 def test_small_numbers_are_there_for_those_who_may_see_them(world):

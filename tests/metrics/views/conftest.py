@@ -20,6 +20,12 @@ def base(world) -> str:
     return f"/{world.authority.slug}/metrics/"
 
 
+def _counted(call) -> tuple[object, int]:
+    with CaptureQueriesContext(connection) as queries:
+        response = call()
+    return response, sum(1 for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE SAVEPOINT")))
+
+
 @pytest.fixture
 def queries_of():
     """A function that asks for an address as a person with a fresh session, and gives the number of queries it took."""
@@ -27,9 +33,20 @@ def queries_of():
     def count(user, address) -> int:
         client = Client()
         client.force_login(user)
-        with CaptureQueriesContext(connection) as queries:
-            response = client.get(address)
+        response, number = _counted(lambda: client.get(address))
         assert response.status_code == 200
-        return len(queries)
+        return number
+
+    return count
+
+
+@pytest.fixture
+def queries_of_save():
+    """A function that sends a form that is saved, and gives the number of queries it took."""
+
+    def count(client, address, sent) -> int:
+        response, number = _counted(lambda: client.post(address, sent))
+        assert response.status_code == 302
+        return number
 
     return count

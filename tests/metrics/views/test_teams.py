@@ -63,7 +63,7 @@ class TestPages:
         assert officer.get(base + "teams/south/").status_code == 404
         assert officer.get(base + "teams/south/note/").status_code == 404
 
-    @pytest.mark.parametrize(("groups", "months"), [(1, 2), (5, 14)])
+    @pytest.mark.parametrize(("groups", "months"), [(1, 2), (3, 14)])
     def test_they_take_the_same_queries_at_any_size(self, world, base, queries_of, north, groups, months):
         teams = [north, *(make_sub_group(world.authority, world.lead) for _ in range(groups - 1))]
         for number in range(groups):
@@ -122,7 +122,6 @@ class TestNote:
         assert client.post(note_url, {"good": "Mine."}).status_code == 403
         assert "teams/north/note/" not in client.get(base + "teams/north/").content.decode()
 
-    def test_a_save_takes_at_most_twelve_queries(self, officer, note_url, django_assert_num_queries):
+    def test_a_save_takes_so_many_queries(self, officer, note_url, queries_of_save):
         sent = filled(officer.get(note_url)) | {"good": "Mine."}
-        with django_assert_num_queries(10):
-            officer.post(note_url, sent)
+        assert queries_of_save(officer, note_url, sent) == 9
