@@ -175,12 +175,21 @@ def add_row(row: AppendOnly) -> AppendOnly:
     return row
 
 
-def add_rows(rows: Sequence[AppendOnly]) -> list[AppendOnly]:
-    """The same for many rows of one kind: all are validated before the first is added, and few queries add them."""
+def check_rows(rows: Sequence[AppendOnly]) -> None:
+    """What `add_rows` does first. Apart from it, it keeps the validation of very many rows out of the transaction."""
     for row in rows:
         _check_row(row)
         if row.pk is not None:
             raise HistoryIsFixed(f"{type(row).__name__} rows are never edited; add a new one.")
+
+
+def add_rows(rows: Sequence[AppendOnly], *, checked: bool = False) -> list[AppendOnly]:
+    """The same for many rows of one kind: all are validated before the first is added, and few queries add them.
+
+    `checked`: `check_rows` has been called for them.
+    """
+    if not checked:
+        check_rows(rows)
     return type(rows[0]).objects.bulk_create(rows, batch_size=1000) if rows else []
 
 

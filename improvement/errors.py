@@ -1,11 +1,16 @@
 """Error pages. None of them reads the form that was sent: a body that cannot be read must not fail a second time."""
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.template import loader
 
 
 def bad_request(request, exception=None):
+    if isinstance(exception, RequestDataTooBig):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // (1024 * 1024)
+        return HttpResponse(loader.get_template("413.html").render({"most": most}), status=413)
     return HttpResponseBadRequest(loader.get_template("400.html").render({}))
 
 

@@ -103,9 +103,25 @@ def to_xlsx(
     workbook = Workbook(write_only=True)
     workbook.properties.title = _shown(title)
     workbook.properties.creator = "Getting to Good"
-    rows = iter(rows)
-    first_rows = list(islice(rows, ROWS_MEASURED))
     sheet = workbook.create_sheet(_sheet_name(title))
+    try:
+        _write_table(sheet, columns, iter(rows), first_line)
+    except BaseException:
+        # It holds a file open until it is closed or saved.
+        sheet.close()
+        raise
+    if notes:
+        about = workbook.create_sheet(NOTES_SHEET)
+        about.column_dimensions["A"].width = 100
+        for note in (title, *notes):
+            about.append([_text_cell(about, note)])
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    return buffer.getvalue()
+
+
+def _write_table(sheet, columns: Sequence[Column], rows: Iterator[Sequence], first_line: str) -> None:
+    first_rows = list(islice(rows, ROWS_MEASURED))
     sheet.freeze_panes = "B3" if first_line else "B2"
     for index, column in enumerate(columns):
         sheet.column_dimensions[get_column_letter(index + 1)].width = _width(
@@ -117,14 +133,6 @@ def to_xlsx(
     sheet.append([_text_cell(sheet, column.name, bold) for column in columns])
     for row in chain(first_rows, rows):
         sheet.append([_in_sheet(sheet, column, value) for column, value in zip(columns, row, strict=True)])
-    if notes:
-        about = workbook.create_sheet(NOTES_SHEET)
-        about.column_dimensions["A"].width = 100
-        for note in (title, *notes):
-            about.append([_text_cell(about, note)])
-    buffer = io.BytesIO()
-    workbook.save(buffer)
-    return buffer.getvalue()
 
 
 class _Echo:

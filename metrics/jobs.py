@@ -31,8 +31,11 @@ def save_upload(progress, *, upload, version):
     """Save the figures of an upload as its preview showed them, or none."""
     row = _find(upload)
     contents = _read(row, progress)
+    progress.step(len(contents.figures), message="Comparing with the figures that stand")
+    who = {"by": progress.by, "now": progress.now}
+    prepared = upload_outcomes.prepare_figures(upload=row, contents=contents, **who)
     with progress.writing("Saving"):
-        row = upload_outcomes.save_figures(upload=row, version=version, contents=contents, by=progress.by, now=progress.now)
+        row = upload_outcomes.save_figures(upload=row, version=version, contents=contents, prepared=prepared, **who)
     if row.status != SAVED:
         return Outcome("Nothing was saved: figures were changed meanwhile. It is checked again.", address_of(row))
     counts = Preview.from_json(row.preview).counts

@@ -178,7 +178,7 @@ def _missed_in_words(missed: tuple[MissedStep, ...]) -> str:
     if first.figure:
         rest = f"” is {first.figure} ({first.month.label}): {first.step} was due by {_date(first.due)}."
     else:
-        rest = f"” ({first.month.label}) misses {first.step}, due by {_date(first.due)}."
+        rest = f"” misses a target step ({first.month.label}): {first.step} was due by {_date(first.due)}."
     if others:
         rest += f" {others} other linked {'measure misses' if others == 1 else 'measures miss'} a target step too."
     begin = "In progress, but “"

@@ -37,3 +37,14 @@ def form_of(client, address) -> dict[str, str]:
 
 def errors(response) -> str:
     return html.unescape(" ".join(re.findall(r'class="errorlist[^>]*>(.*?)</ul>', response.content.decode(), re.DOTALL)))
+
+
+def text(client, address) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return response.content.decode()
+
+
+def page(row, what: str = "change") -> str:
+    """The address of the page about a row."""
+    return f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/{what}/"

@@ -11,6 +11,7 @@ from accounts.errors import Refused
 from accounts.models import LocalAuthority, User
 from accounts.services import published_actor
 from improvement.demo.figures import FIRST, LAST, Numbers, council_data, finance_data, key_of, team_data
+from improvement.demo.links import link_measures
 from improvement.demo.story import CLOSED_MONTHS, LONDON, Calendar, plan_data
 from metrics.library import indicators as library_rows
 from metrics.models import Indicator, Series
@@ -69,6 +70,7 @@ class FiguresLoader:
         self._definitions(self.calendar.moment({"m": FIRST, "d": 1}, 9))
         for step in sorted(self._steps(), key=lambda step: (step.at, step.order)):
             getattr(self, f"_{step.what}")(*step.data, step.at)
+        link_measures(self.authority, self.calendar, self.people["lead"])
 
     def _people(self):
         people = plan_data()["people"]

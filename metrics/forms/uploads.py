@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from accounts.forms import OnceForm
@@ -18,6 +19,7 @@ from metrics.uploads.values import NUMBER_STYLE, PERCENT_STYLES
 
 MOST_MESSAGES = 20
 SIZE = LIMITS.file_bytes // MEGABYTE
+TEXT_SIZE = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // (1024 * 1024)
 NO_COLUMN = "No such column"
 DATE_SYSTEMS = {SYSTEM_1900: "From 1900, as Excel for Windows does", SYSTEM_1904: "From 1904, as old Excel for Mac did"}
 
@@ -37,9 +39,9 @@ class UploadForm(OnceForm):
         required=False,
         strip=False,  # an empty first cell is a cell
         widget=forms.Textarea(
-            attrs={"rows": 10, "data-no-optional": True, "class": "app-pasted", "spellcheck": "false", "autocomplete": "off"}
+            attrs={"rows": 10, "data-no-optional": True, "class": "app-pasted", "spellcheck": "false"}
         ),
-        help_text="Copied from a spreadsheet, with its headings.",
+        help_text=f"Copied from a spreadsheet, with its headings; up to {TEXT_SIZE} megabytes.",
     )
 
     arrival: Arrival

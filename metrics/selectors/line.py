@@ -5,7 +5,6 @@ from metrics.icons import RULE_WORDS
 from metrics.kinds import ASPIRATION, COUNT, ENGLAND, IN_RANGE, LIMIT, MILESTONE, NEIGHBOURS, PERCENT, TARGET, TARGET_WORDS
 from metrics.months import Month
 from metrics.rolling import NOT_ROLLED, rolling
-from metrics.selectors.book import REBASE
 from metrics.selectors.readings import Reading, point_mark
 from metrics.shown import SUPPRESSED, rounded
 from metrics.targets import steps
@@ -138,9 +137,3 @@ def _references(reading, points) -> list[ReferenceLine]:
             if values:
                 lines.append(ReferenceLine(name, values, holds=True))
     return lines
-
-
-def marks_in_words(reading: Reading) -> list[tuple[Month, str, str]]:
-    """What is marked on the chart, for a list below it: month, kind and text."""
-    words = {REBASE: "New limits"}
-    return [(mark.month, words.get(mark.kind, mark.kind.capitalize()), mark.text) for mark in reading.marks]

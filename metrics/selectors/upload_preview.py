@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from metrics.figures import DECIMALS
 from metrics.kinds import COUNT
 from metrics.models import Series
 from metrics.months import Month
 from metrics.selectors.upload_figures import Contents, Stood, beside, digest
-from metrics.shown import places, show
+from metrics.shown import places, rounded, show
 from metrics.uploads.preview import CHANGED, KINDS, NEW, NO_VALUE, Change, Existing
 
 # How many of each kind are listed; of the others there is the count alone.
@@ -47,6 +48,14 @@ class ListedChange:
     old: str
     new: str
     note: str = ""
+
+    @property
+    def code(self) -> str:
+        return self.key.partition("/")[0]
+
+    @property
+    def sub_group(self) -> str:
+        return self.key.partition("/")[2]
 
 
 @dataclass(frozen=True)
@@ -144,9 +153,7 @@ def preview_of(contents: Contents, standing: Mapping[tuple[str, Month], Stood]) 
 
 def _listed(change: Change, series: Series) -> ListedChange:
     figure, old, new = change.new, change.old, change.result
-    values = [each.value for each in (old, new) if each is not None]
-    decimals = max(series.indicator.decimals, *(places(value) for value in values))
-    before, after = _figure(series, old, decimals), _figure(series, new, decimals)
+    before, after = _figures(series, old, new)
     if old is not None and "provisional" in change.differs:
         before, after = (f"{text}, {_state(each)}" for text, each in ((before, old), (after, new)))
     for name in WORDS:
@@ -156,6 +163,15 @@ def _listed(change: Change, series: Series) -> ListedChange:
         after = f"“{figure.no_value}”" if figure.no_value else "an empty cell"
     where = figure.line, figure.column, series.key, series.title, figure.month.label
     return ListedChange(*where, before, after, change.note)
+
+
+def _figures(series: Series, old: Existing | None, new: Existing | None) -> tuple[str, str]:
+    """Both as printed, with more decimals where they would look the same."""
+    decimals = series.indicator.decimals
+    if old is not None and new is not None and old.value != new.value:
+        while decimals < DECIMALS and rounded(old.value, decimals) == rounded(new.value, decimals):
+            decimals += 1
+    return _figure(series, old, decimals), _figure(series, new, decimals)
 
 
 def _figure(series: Series, figure: Existing | None, decimals: int) -> str:

@@ -14,16 +14,15 @@ from metrics.months import EARLIEST, Month
 def writable_council(authority_id: int, by, permission: str, what: str) -> LocalAuthority:
     """The council, locked until the transaction ends so that two writes about its figures run one after the other, if `by` has
     the permission there. `what` completes "does not allow you to"."""
-    # No key of the council changes, so rows that point at it may still be added meanwhile.
-    authority = LocalAuthority.objects.select_for_update(no_key=True).get(pk=authority_id)
-    require_permission(by, permission, authority_id, what)
-    return authority
+    return _writable(LocalAuthority.objects.filter(pk=authority_id), by, permission, what)
 
 
 def writable_series(series_id: int, by, permission: str, what: str) -> Series:
     """The series with its names, its council locked, if `by` has the permission and the series takes changes."""
+    authority = _writable(LocalAuthority.objects.filter(series=series_id), by, permission, what)
+    # Read after the lock: as the last writer left it.
     series = Series.objects.with_names().get(pk=series_id)
-    writable_council(series.authority_id, by, permission, what)
+    series.authority = authority
     require_writable(series)
     return series
 
@@ -70,3 +69,10 @@ def require_seen(latest, seen: int | None, what: str, changed_by=None) -> None:
         raise Stale(
             f"{who} changed {what} after you opened this form. What stands now is shown beside yours.", theirs=latest, seen=key
         )
+
+
+def _writable(councils, by, permission: str, what: str) -> LocalAuthority:
+    # No key of the council changes, so rows that point at it may still be added meanwhile.
+    authority = councils.select_for_update(no_key=True, of=("self",)).get()
+    require_permission(by, permission, authority, what)
+    return authority

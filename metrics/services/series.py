@@ -118,7 +118,7 @@ def annotate(
     if series is not None and series.authority_id != authority.pk:
         raise Refused("This series belongs to another council.")
     if series is not None:
-        require_writable(series)
+        require_writable(Series.objects.with_names().get(pk=series.pk))
     row = Annotation(
         authority=authority, series=series, month=month, kind=kind, text=text.strip(), by=by, known_from=now, source=source
     )

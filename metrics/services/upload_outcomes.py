@@ -1,14 +1,13 @@
 """What comes of an upload: what checking found is noted, its figures are saved, all or none, and they are undone as one."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from dataclasses import dataclass
 
 from django.db import transaction
 
 from accounts.errors import Refused
 from accounts.guards import require_reason, require_version
-from accounts.history import add_rows
+from accounts.history import add_rows, check_rows
 from metrics.kinds import CHECKING, FAULTY, READY, SAVED, SAVING, UNDONE
 from metrics.models import Snapshot, SnapshotWithdrawal, Upload
 from metrics.selectors.upload_contents import Head
@@ -20,7 +19,6 @@ from metrics.services.uploads import locked_upload, move_upload, now_it_is, requ
 from metrics.uploads.preview import CHANGED, NEW, Change
 
 AT_ONCE = 5_000  # figures that a request may undo; more are a job
-ROWS_IN_A_BATCH = 2_000
 MOVED = "Nothing was saved: {who} changed figures of the same series after this file was checked. This is what it would do now."
 
 
@@ -36,21 +34,41 @@ def keep_preview(*, upload: Upload, version: int, preview: Preview, by, now: dt.
     return move_upload(upload, READY, by=by, now=now, reason=f"Checked: {in_words(preview.counts)}")
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """The revisions that saving a file adds, validated; `digest` of what they do, and the `newest` rows when they were made."""
+
+    rows: list[Snapshot]
+    digest: str
+    newest: list[int]
+
+
+def prepare_figures(*, upload: Upload, contents: Contents, by, now: dt.datetime) -> Prepared:
+    """What takes its time before figures are saved, and needs no lock."""
+    newest = newest_rows(upload.authority_id)
+    standing = standing_of(contents)
+    adding = (pair for pair in beside(contents, standing) if pair[0].kind in (NEW, CHANGED))
+    rows = [_row(upload, contents, change, stood, by=by, now=now) for change, stood in adding]
+    check_rows(rows)
+    return Prepared(rows, digest(beside(contents, standing), contents.known), newest)
+
+
 @transaction.atomic
-def save_figures(*, upload: Upload, version: int, contents: Contents, by, now: dt.datetime) -> Upload:
+def save_figures(*, upload: Upload, version: int, contents: Contents, prepared: Prepared, by, now: dt.datetime) -> Upload:
     """Save the figures of an upload if that does what its preview said; otherwise have it checked again, and save nothing."""
     upload = locked_upload(upload, by, "upload figures")
     require_still(upload, SAVING, version)
+    if newest_rows(upload.authority_id) != prepared.newest:
+        # Somebody was quicker. From here on nobody is.
+        prepared = prepare_figures(upload=upload, contents=contents, by=by, now=now)
     preview = Preview.from_json(upload.preview)
-    standing = standing_of(contents)
     known_is_same = Known.of(upload.authority_id).infos == contents.known.infos
-    if contents.wrong or not known_is_same or digest(beside(contents, standing), contents.known) != preview.digest:
+    if contents.wrong or not known_is_same or prepared.digest != preview.digest:
         who = changed_since(list(contents.series), upload.preview["newest"]) or "Somebody"
         head = Head.from_json(upload.preview["head"])
         said = MOVED.format(who=who)
         return start_check(upload, head, by=by, now=now, reason="Not saved: figures were changed meanwhile", said=said)
-    for rows in _batches(_rows(upload, contents, standing, by=by, now=now)):
-        add_rows(rows)
+    add_rows(prepared.rows, checked=True)
     return move_upload(upload, SAVED, by=by, now=now, reason=f"Saved: {in_words(preview.counts)}")
 
 
@@ -87,13 +105,6 @@ def in_words(counts: Counts) -> str:
 # --- Saving ---
 
 
-def _rows(upload: Upload, contents: Contents, standing, *, by, now) -> Iterator[Snapshot]:
-    """The revisions to add, as they are needed: together they would take much memory."""
-    for change, stood in beside(contents, standing):
-        if change.kind in (NEW, CHANGED):
-            yield _row(upload, contents, change, stood, by=by, now=now)
-
-
 def _row(upload: Upload, contents: Contents, change: Change, stood: Stood, *, by, now) -> Snapshot:
     figure = change.result
     corrected = upload.reason if change.kind == CHANGED else ""
@@ -114,20 +125,13 @@ def _row(upload: Upload, contents: Contents, change: Change, stood: Stood, *, by
     )
 
 
-def _batches(rows: Iterable) -> Iterator[list]:
-    rows = iter(rows)
-    while batch := list(islice(rows, ROWS_IN_A_BATCH)):
-        yield batch
-
-
 # --- Undoing ---
 
 
 def _withdraw(upload: Upload, *, by, now) -> Upload:
     keys = figures_of(upload).order_by("pk").values_list("pk", flat=True)
     reason = f"Undone with {upload}: {upload.undone_because}"[:500]
-    for batch in _batches(list(keys)):
-        add_rows([SnapshotWithdrawal(snapshot_id=key, reason=reason, by=by, known_from=now) for key in batch])
+    add_rows([SnapshotWithdrawal(snapshot_id=key, reason=reason, by=by, known_from=now) for key in keys])
     return move_upload(upload, UNDONE, by=by, now=now, reason=f"Undone: {upload.undone_because}")
 
 

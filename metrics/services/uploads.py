@@ -74,7 +74,7 @@ def confirm_upload(*, upload: Upload, reason: str, by, now: dt.datetime, version
         raise Refused("There is nothing to save: every figure in it stands already.")
     upload.reason = require_reason(reason, "these figures are corrected") if counts.changed else (reason or "").strip()
     start_work(upload, "save_upload", f"Save {upload}", by=by, now=now)
-    return move_upload(upload, SAVING, by=by, now=now, reason=upload.reason or "Confirmed")
+    return move_upload(upload, SAVING, by=by, now=now, reason=f"Confirmed: {upload.reason}" if upload.reason else "Confirmed")
 
 
 @transaction.atomic

@@ -77,7 +77,7 @@ def open_bytes(data: bytes, limits: Limits) -> DelimitedLines:
 
 def open_text(text: str, limits: Limits) -> DelimitedLines:
     """The lines of a paste."""
-    return open_bytes(codecs.BOM_UTF8 + text.encode("utf-8", "replace"), limits)
+    return open_bytes(codecs.BOM_UTF8 + text.removeprefix("\ufeff").encode("utf-8", "replace"), limits)
 
 
 def _decoded(data: bytes) -> tuple[str, str]:

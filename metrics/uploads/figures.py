@@ -1,13 +1,13 @@
-"""Figures out of a table: each line read, checked and handed on, with what is wrong and where. Standard library only.
+"""Figures out of a table: each line read, checked and handed on, with what is wrong and where. No Django, no database.
 
-| refused | as |
-|--|--|
-| a series that the council does not have | unknown |
-| a month that cannot be read, is in the future, or lies after the series has ended | |
-| a month of a series twice, with different figures (the same figure twice is counted as repeated) | both lines are named |
-| what `metrics.figures.check` refuses: a numerator above its denominator, a typed value that disagrees, … | |
-| "c" or another word for no value where numerator and denominator are given | |
-| a formula in any column that is read | the first cell, and how many |
+Refused are:
+
+* a series that the council does not have, one that takes no figures, and a line that names none
+* a month that cannot be read, is in the future, or lies after the series has ended
+* a month of a series twice, with different figures; the same figure twice is counted as repeated, an empty cell says nothing
+* what `metrics.figures.check` refuses: a numerator above its denominator, a typed value that disagrees with them, …
+* "c" or another word for no value where numerator and denominator are given
+* a formula in any column that is read
 
 A word for no value is no problem: the figure comes without a value, and what stands is left as it is.
 """

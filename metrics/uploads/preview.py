@@ -1,4 +1,4 @@
-"""What reading a table would change: every figure set beside the one that stands. Standard library only.
+"""What reading a table would change: every figure set beside the one that stands. No Django, no database.
 
 | kind | when |
 |--|--|

@@ -1,4 +1,4 @@
-"""One pass over a worksheet's XML for what the reading of its values does not show. Standard library only.
+"""One pass over a worksheet's XML for what the reading of its values does not show.
 
 The reader of values (openpyxl, read-only) knows neither merged cells nor hidden lines, passes over cells that stand out of
 order, and keeps what lies between two rows in memory. So the sheet is looked through first, with a parser that keeps nothing.

@@ -88,8 +88,8 @@ def action_page(
     if viewing.frozen and viewing.cycle.closing_now not in frozen_rows:
         # It was added to the plan after that month.
         return None
-    changes = changes_of(action, until)
-    linked = linked_figures(plan.authority, changes.holding, viewing.as_at, today=today, sees_small=sees_small)
+    changes = changes_of(action, until, known_on)
+    linked = linked_figures(plan.authority, changes, viewing.as_at, today=today, sees_small=sees_small)
     position = _position(action, families, cycles, viewing, frozen_rows, missed_of(linked))
     return ActionPage(
         plan=plan,

@@ -1,16 +1,30 @@
-"""The due dates, owners and linked measures that an action had, read together."""
+"""The dated rows about an action, read together: its due dates, its owners, the measures that were linked to it, and what was
+set on those."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import BigIntegerField, DateField, F, IntegerField, Value
+from django.db.models import BigIntegerField, CharField, DateField, DecimalField, F, IntegerField, Q, Value
 from django.db.models.functions import Cast
 
+from metrics.models import Annotation, Rebase, Target
+from metrics.months import Month
+from metrics.selectors.book import REBASE, Mark
 from plans.models import Action, Assignment, DueDate, SeriesLink
 
-DUE, OWNER, LINK = "due", "owner", "link"
-COLUMNS = ("what", "pk", "known_from", "who", "reason", "day", "before", "role", "linked_series", "holds")
+DUE, OWNER, LINK, TARGET, MARK = "due", "owner", "link", "target", "mark"
+NONE = {
+    "day": Cast(Value(None), DateField()),
+    "before": Cast(Value(None), DateField()),
+    "said": Value("", CharField()),
+    "about": Cast(Value(None), BigIntegerField()),
+    "holds": Value(1),
+    "amount": Cast(Value(None), DecimalField(max_digits=14, decimal_places=4)),
+    "other": Cast(Value(None), DecimalField(max_digits=14, decimal_places=4)),
+}
+COLUMNS = ("what", "pk", "known_from", "who", "words", *NONE)
 
 
 @dataclass(frozen=True)
@@ -45,13 +59,16 @@ class LinkRow:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass
 class Changes:
-    """Each oldest first."""
+    """Due dates, owners and links, each oldest first; by the key of a linked series its targets, and what is marked on its
+    chart."""
 
-    due_dates: list[DueRow]
-    assignments: list[OwnerRow]
-    links: list[LinkRow]
+    due_dates: list[DueRow] = field(default_factory=list)
+    assignments: list[OwnerRow] = field(default_factory=list)
+    links: list[LinkRow] = field(default_factory=list)
+    targets: dict[int, list[Target]] = field(default_factory=lambda: defaultdict(list))
+    marks: dict[int | None, dict[tuple, Mark | None]] = field(default_factory=lambda: defaultdict(dict))
 
     @property
     def moves(self) -> list[DueRow]:
@@ -67,36 +84,66 @@ class Changes:
                 found[row.series_id] = row
         return found
 
+    def marks_on(self, series_id: int) -> list[Mark]:
+        """What is marked on the chart of a series, that of the whole council included, by month."""
+        found = (*self.marks[None].values(), *self.marks[series_id].values())
+        return sorted((mark for mark in found if mark is not None), key=lambda mark: (mark.month, mark.kind))
 
-def changes_of(action: Action, known_on: dt.datetime | None = None) -> Changes:
-    """What had been recorded by `known_on` (None: all). One query."""
-    found: dict[str, list] = {DUE: [], OWNER: [], LINK: []}
-    for what, _, at, who, reason, day, before, role, series, holds in sorted(_rows(action, known_on), key=lambda row: row[1]):
+
+def changes_of(action: Action, known_on: dt.datetime | None = None, figures_known_on: dt.datetime | None = None) -> Changes:
+    """What had been recorded by `known_on` (None: all), of the measures by `figures_known_on`. One query.
+
+    `action` comes with its plan.
+    """
+    found = Changes()
+    rows = _about_the_action(action, known_on) + _about_its_measures(action, known_on, figures_known_on)
+    for what, pk, at, who, words, day, before, said, about, holds, amount, other in sorted(
+        rows[0].union(*rows[1:], all=True), key=lambda row: (row[0], row[1])
+    ):
         if what == DUE:
-            found[what].append(DueRow(at, who, day, before, reason))
+            found.due_dates.append(DueRow(at, who, day, before, words))
         elif what == OWNER:
-            found[what].append(OwnerRow(at, who, role, reason))
+            found.assignments.append(OwnerRow(at, who, said, words))
+        elif what == LINK:
+            found.links.append(LinkRow(at, who, about, bool(holds), words))
+        elif what == TARGET:
+            row = Target(pk=pk, series_id=about, kind=said, month=Month.of(day), value=amount, upper=other)
+            found.targets[about].append(row)
         else:
-            found[what].append(LinkRow(at, who, series, bool(holds), reason))
-    return Changes(found[DUE], found[OWNER], found[LINK])
+            # Of the starts of new limits in one month the latest row holds; annotations stand beside each other.
+            place = (day, said) if said == REBASE else (day, said, pk)
+            found.marks[about][place] = Mark(Month.of(day), said, words) if holds else None
+    return found
 
 
-def _rows(action, known_on):
-    def read(model, **columns):
-        rows = model.objects.filter(action=action).known_on(known_on).order_by().annotate(who=F("by__name"), **columns)
-        return rows.values_list(*COLUMNS)
+def _about_the_action(action, known_on) -> list:
+    return [
+        _read(DueDate.objects.filter(action=action), known_on, what=Value(DUE), day=F("due"), before=F("previous")),
+        _read(Assignment.objects.filter(action=action), known_on, what=Value(OWNER), said=F("role_title")),
+        _read(
+            SeriesLink.objects.filter(action=action),
+            known_on,
+            what=Value(LINK),
+            about=F("series"),
+            holds=Cast("linked", IntegerField()),
+        ),
+    ]
 
-    no_day, no_key, no_number = (Cast(Value(None), kind()) for kind in (DateField, BigIntegerField, IntegerField))
-    no_series = {"linked_series": no_key, "holds": no_number}
-    due = read(DueDate, what=Value(DUE), day=F("due"), before=F("previous"), role=Value(""), **no_series)
-    owners = read(Assignment, what=Value(OWNER), day=no_day, before=no_day, role=F("role_title"), **no_series)
-    links = read(
-        SeriesLink,
-        what=Value(LINK),
-        day=no_day,
-        before=no_day,
-        role=Value(""),
-        linked_series=F("series"),
-        holds=Cast("linked", IntegerField()),
-    )
-    return due.union(owners, links, all=True)
+
+def _about_its_measures(action, links_known_on, known_on) -> list:
+    series = SeriesLink.objects.filter(action=action).holding(links_known_on).order_by().values("series")
+    annotations = Annotation.objects.filter(Q(series__in=series) | Q(series=None), authority=action.plan.authority_id)
+    target = {"said": F("kind"), "amount": F("value"), "other": F("upper")}
+    rebase = {"said": Value(REBASE, CharField()), "holds": Cast("active", IntegerField())}
+    return [
+        _read(
+            Target.objects.filter(series__in=series), known_on, what=Value(TARGET), day=F("month"), about=F("series"), **target
+        ),
+        _read(Rebase.objects.filter(series__in=series), known_on, what=Value(MARK), day=F("month"), about=F("series"), **rebase),
+        _read(annotations, known_on, "text", what=Value(MARK), day=F("month"), about=F("series"), said=F("kind")),
+    ]
+
+
+def _read(rows, known_on, words="reason", **columns):
+    given = NONE | columns | {"words": F(words), "who": F("by__name")}
+    return rows.known_on(known_on).order_by().annotate(**given).values_list(*COLUMNS)

@@ -77,6 +77,5 @@ def update_page(action: Action, key: int | None, *, today: dt.date, sees_small: 
     if key is not None and corrected is None:
         return None
     month = corrected.update.cycle.month if corrected else viewing.as_at.month
-    links = changes_of(action).holding
-    linked = linked_figures(plan.authority, links, AsAt(month), today=today, sees_small=sees_small)
+    linked = linked_figures(plan.authority, changes_of(action), AsAt(month), today=today, sees_small=sees_small)
     return UpdatePage(plan, action, viewing, said, told, corrected, month, linked)

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.history import HistoryIsFixed, MissingActor, add_row, delete_audited, save_audited
+from accounts.history import HistoryIsFixed, MissingActor, add_row, add_rows, delete_audited, save_audited
 from accounts.models import Membership
 from plans.models import Area, DueDate, PlanStatus
 from tests.factories import JANUARY, at, make_action, make_area
@@ -117,6 +117,25 @@ def test_a_dated_row_with_a_bad_field_is_refused(world):
     with pytest.raises(ValidationError) as refusal:
         add_row(PlanStatus(plan=world.plan, status="lost", on=APRIL.date(), by=world.lead, known_from=APRIL))
     assert "status" in refusal.value.message_dict
+
+
+def test_many_dated_rows_are_added_together_or_not_at_all(world):
+    """Each is checked before the first is added, and none that is there already is taken again."""
+
+    def status(**fields):
+        given = {"plan": world.plan, "status": "closed", "on": APRIL.date(), "by": world.lead, "known_from": APRIL}
+        return PlanStatus(**(given | fields))
+
+    before = PlanStatus.objects.count()
+    for bad in (status(status="lost"), status(by=None), status(known_from=None), status(note="A\x07B")):
+        with pytest.raises(ValidationError):
+            add_rows([status(), bad])
+    with pytest.raises(HistoryIsFixed):
+        add_rows([status(), PlanStatus.objects.first()])
+    assert PlanStatus.objects.count() == before
+    assert add_rows([]) == []
+    added = add_rows([status(), status(status="monitoring")])
+    assert [row.status for row in PlanStatus.objects.filter(pk__in=[row.pk for row in added])] == ["closed", "monitoring"]
 
 
 def test_a_dated_row_keeps_the_clock_apart_from_when_it_was_known(world):

@@ -21,7 +21,20 @@ from django.utils import timezone
 from accounts.permissions import PERMISSIONS, ROLES
 from plans import rag
 from tests.accounts.throwaway import make_job
-from tests.factories import JANUARY, World, at, make_action, make_area, make_plan, make_update, make_user, one_of_each
+from tests.factories import (
+    JANUARY,
+    World,
+    at,
+    make_action,
+    make_area,
+    make_budget_line,
+    make_composition,
+    make_plan,
+    make_sub_group,
+    make_update,
+    make_user,
+    one_of_each,
+)
 
 TABLE = Path(__file__).with_name("permissions.csv")
 WHO = ("anonymous", "officer", "lead", "board", "administrator", "auditor", "elsewhere", "superuser")
@@ -80,6 +93,9 @@ def fill(route: str, world: World) -> str:
         "reference": world.action.reference,
         "key": str(world.update.pk),
         "job": str(world.job.pk),
+        "sub_group": world.team.slug,
+        "composition": world.composition.slug,
+        "kind": "csv",
         "content_type_id": "1",
         "object_id": str(world.row_of(found[1]).pk) if found else str(world.plan.pk),
     }
@@ -94,6 +110,9 @@ class FullWorld(World):
         self.update = make_update(self.action, self.officer, stage=rag.AWAITING_SIGN_OFF, progress=f"{words} is done.")
         self.job = make_job(self.authority, self.officer, title=f"{words} figures")
         self.figures = one_of_each(self.authority, self.lead, words)
+        self.team = make_sub_group(self.authority, self.lead, f"{words} team", slug="north")
+        self.composition = make_composition(self.authority, self.lead, title=f"{words} cases", slug="cases")
+        make_budget_line(self.authority, self.officer, f"{words} placements")
         if words:
             plan = make_plan(self.authority, self.lead, title=f"{words} plan", monitored=False)
             make_action(make_area(plan, self.lead, title=f"{words} area"), self.lead, title=f"{words} action")

@@ -1,6 +1,7 @@
 """The history cannot be bypassed: who tries to write past it in Python is stopped. The source is watched in test_writes.py."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.apps import apps
@@ -8,20 +9,26 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from accounts.history import AppendOnly, HistoryIsFixed, MissingActor, save_audited
+from accounts.history import AppendOnly, HistoryIsFixed, MissingActor, add_row, save_audited
 from accounts.models import LocalAuthority, Membership, User
 from accounts.services import edit_account
+from metrics.models import Composition, CompositionPart, Indicator, Series, SubGroup, Upload, UploadFile
 from metrics.months import Month
+from metrics.services import compositions, series, snapshots
 from plans import rag
 from plans.models import Action, Area, Plan, Update
-from plans.services import actions, cycles, plans, updates
-from tests.factories import JANUARY, at, close, make_user, said
+from plans.services import actions, cycles, links, plans, updates
+from tests.factories import JANUARY, at, close, make_budget_line, make_snapshot, make_target, make_user, one_of_each, said
 
 APPEND_ONLY = sorted(
     (m for app in ("accounts", "plans", "metrics") for m in apps.get_app_config(app).get_models() if issubclass(m, AppendOnly)),
     key=lambda model: model.__name__,
 )
-AUDITED = [LocalAuthority, User, Membership, Plan, Area, Action]
+AUDITED = [
+    *(LocalAuthority, User, Membership),
+    *(Indicator, SubGroup, Series, Composition, CompositionPart, Upload),
+    *(Plan, Area, Action),
+]
 
 
 @pytest.fixture
@@ -43,7 +50,26 @@ def full_world(world):
         plan=world.plan, month=JANUARY, rating="amber", note="As it is", by=world.lead, now=at(JANUARY), today=JANUARY.last
     )
     cycles.reopen_cycle(plan=world.plan, month=JANUARY, reason="A figure was wrong", by=world.lead, now=at(Month(2026, 2)))
+    add_figures(world)
     return world
+
+
+def add_figures(world):
+    by, said_by = world.lead, {"by": world.lead, "now": at(JANUARY)}
+    rows = one_of_each(world.authority, by)
+    of, cases = rows["series"], rows["composition"]
+    links.link_series(action=world.action, series=of, reason="It shows the effect", **said_by)
+    make_target(of, by, 85)
+    make_budget_line(world.authority, by)
+    series.rebase(series=of, month=JANUARY, reason="A new form", **said_by)
+    series.annotate(authority=world.authority, month=JANUARY, kind="notice", text="Improvement Notice", **said_by)
+    paper = {"month": JANUARY, "source": "Paper 1", **said_by}
+    series.add_statement(series=of, label="Cases and teams", text="522/3", period="A quarter", **paper)
+    compositions.add_composition_fact(composition=cases, value=Decimal(1786), decimals=0, **paper)
+    compositions.write_profile_note(sub_group=rows["subgroup"], month=JANUARY, good="Visits in time", poor="", **said_by)
+    correction = make_snapshot(of, by, 78, reason="One team was missing")
+    snapshots.withdraw_snapshot(snapshot=correction, reason="It was not", **said_by)
+    add_row(UploadFile(upload=rows["upload"], content=b"series,month,value", by=by, known_from=at(JANUARY)))
 
 
 EARLIER = at(dt.date(2020, 1, 1))
@@ -179,7 +205,7 @@ LINE_ATTEMPTS = {
 
 
 @pytest.mark.parametrize("attempt", LINE_ATTEMPTS.values(), ids=LINE_ATTEMPTS.keys())
-def test_no_line_of_a_history_is_edited_or_deleted(world, attempt):
+def test_no_line_of_a_history_is_edited_or_deleted(full_world, attempt):
     for model in AUDITED:
         lines = model.history.model.objects.all()
         before = list(lines.order_by("pk").values())

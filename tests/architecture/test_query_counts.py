@@ -254,7 +254,7 @@ PAGES = [
     ("board", "{plan}actions/1.1/", 10),
     ("board", "{plan}actions/1.1/?month=2025-12", 10),
     ("board", "{plan}actions/1.1/?page=2", 10),
-    ("board", "{plan}actions/1.1/history/", 8),
+    ("board", "{plan}actions/1.1/history/", 9),
     ("officer", "{plan}actions/1.1/update/", 8),
     ("lead", "{plan}actions/1.1/due-date/", 3),
     ("lead", "{plan}actions/1.1/owner/", 4),

@@ -144,9 +144,7 @@ class Story(World):
         return make_snapshot(self.series[code], by or self.officer, value, month=month, reason="Counted again", now=now)
 
     def rebase(self, code, month, *, active=True, now=NOW):
-        return settings.rebase(
-            series=self.series[code], month=month, reason="New team", active=active, by=self.lead, now=now
-        )
+        return settings.rebase(series=self.series[code], month=month, reason="New team", active=active, by=self.lead, now=now)
 
 
 @pytest.fixture(scope="module")

@@ -44,6 +44,9 @@ def test_nothing_is_asked_for_from_before_1990():
     """Pages count months back from what is asked for, and years before that are a slip of the hand."""
     assert parse_month("1990-01") == Month(1990, 1)
     assert parse_known("1990-01-01").year == 1990
-    for read, text in ((parse_month, "1989-12"), (parse_known, "1989-12-31"), (parse_month, "1900-01"), (parse_known, "0001-01-01")):
+    for text in ("1989-12", "1900-01"):
         with pytest.raises(Http404, match="from before January 1990"):
-            read(text)
+            parse_month(text)
+    for text in ("1989-12-31", "0001-01-01"):
+        with pytest.raises(Http404, match="from before January 1990"):
+            parse_known(text)

@@ -127,7 +127,7 @@ def test_r7_counts_the_other_measures(number, words):
 def test_r7_keeps_quiet_about_a_figure_that_not_everybody_may_see():
     hidden = dataclasses.replace(VISITS, figure="", step="2")
     assert suggest(facts(missed=(hidden,))).sentence == (
-        "In progress, but “Child in need visits on time” (July 2020) misses 2, due by 30 June 2020."
+        "In progress, but “Child in need visits on time” misses a target step (July 2020): 2 was due by 30 June 2020."
     )
 
 

@@ -38,7 +38,7 @@ def test_every_indicator_of_the_whole_council_stands_in_its_group_in_the_order_o
 
 
 def test_the_summary_counts_what_stands_out(story):
-    """PLANS, lower is better, fell far; STALE was due by the end of January; nobody knows whether a figure of chance is better."""
+    """PLANS, of which fewer are better, fell far; STALE was due by the end of January."""
     assert dict(look(story).summary) == {"worsening": 1, "improving": 2, "missing": 2, "late": 1}
     assert [codes(look(story, look=key)) for key in ("worsening", "improving", "missing", "late", "empty")] == [
         ["REPEAT"],

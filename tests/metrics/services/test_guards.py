@@ -67,7 +67,7 @@ def test_the_council_is_locked_before_anything_is_looked_at(world):
     assert found == world.authority
     assert "accounts_localauthority" in queries[0]["sql"]
     if connection.vendor == "postgresql":
-        assert queries[0]["sql"].endswith("FOR NO KEY UPDATE")
+        assert 'FOR NO KEY UPDATE OF "accounts_localauthority"' in queries[0]["sql"]
 
 
 def test_whoever_may_not_is_told_what(world, other_world):

@@ -66,6 +66,7 @@ def test_a_web_page_is_no_table(data):
         ("a\tb, c\td", ["a", "b, c", "d"]),
         ('"a;b;c",d', ["a;b;c", "d"]),
         ("alone", ["alone"]),
+        ("\ufeffa\tb", ["a", "b"]),
         ("\n;;\na;b", ["a", "b"]),
         ('"",,\na,b', ["a", "b"]),
     ],

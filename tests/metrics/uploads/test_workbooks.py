@@ -1,6 +1,7 @@
 """What is read of a workbook's sheets, and what in them is refused."""
 
 import datetime as dt
+import io
 from dataclasses import replace
 
 import pytest
@@ -262,3 +263,13 @@ def test_texts_that_are_too_many_or_too_long(monkeypatch):
 def test_a_broken_table_of_texts():
     data = repacked(as_excel_has_it(xlsx_of()), {"xl/sharedStrings.xml": b"<sst"})
     assert [message for *_, message in refusals(lambda: read(data))] == [DAMAGED]
+
+
+def test_the_parser_itself_takes_no_doctype():
+    with pytest.raises(ValueError, match="DOCTYPE"):
+        scan.scan_sheet(io.BytesIO(b"<!DOCTYPE x><x/>"), "Figures", LIMITS)
+
+
+def test_a_heading_that_is_a_day_as_a_number_with_a_decimal_point():
+    data = sheet_with(xml_row(1, text("A1", "series"), '<c r="B1"><v>43617.0</v></c>') + xml_row(2, text("A2"), text("B2")))
+    assert read(data).header[1].name == "43617"
