@@ -1,7 +1,8 @@
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from accounts.history import AppendOnlyQuerySet
+from metrics.kinds import GROUP_WORDS
 
 
 class IndicatorQuerySet(models.QuerySet):
@@ -25,10 +26,9 @@ class SeriesQuerySet(models.QuerySet):
         return self.select_related("indicator", "sub_group")
 
     def in_order(self):
-        """By indicator, the whole council before its sub-groups."""
-        return self.order_by(
-            "indicator__group", "indicator__name", "indicator_id", models.F("sub_group__name").asc(nulls_first=True), "pk"
-        )
+        """As on the scorecard: by group and indicator, the whole council before its sub-groups."""
+        place = Case(*(When(indicator__group=key, then=Value(number)) for number, key in enumerate(GROUP_WORDS)))
+        return self.order_by(place, "indicator__name", "indicator_id", F("sub_group__name").asc(nulls_first=True), "pk")
 
 
 class SnapshotQuerySet(AppendOnlyQuerySet):

@@ -34,7 +34,7 @@ urlpatterns = [
     path("actions/<reference:reference>/owner/", action.owner, name="assign_action"),
     path("actions/<reference:reference>/wording/", action.reword, name="reword_action"),
     path("actions/<reference:reference>/measures/", measures.measures, name="action_measures"),
-    path("actions/<reference:reference>/measures/<int:key>/unlink/", measures.unlink, name="unlink_measure"),
+    path("actions/<reference:reference>/measures/<int:series>/unlink/", measures.unlink, name="unlink_measure"),
     path("actions/<reference:reference>/end/", action.end, name="end_action"),
     path("actions/<reference:reference>/reopen/", action.reopen, name="reopen_action"),
 ]

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from accounts.forms import OnceForm
 from accounts.govuk import PlainTextField
 from metrics.figures import check
-from metrics.forms.fields import FigureField, MonthChoiceField
+from metrics.forms.fields import FigureField, MonthChoiceField, SeenField
 from metrics.kinds import COMPUTED_UNITS, MONEY, PER, PERCENT
 from metrics.models.snapshot import COMMENTARY_LIMIT
 from metrics.services.snapshots import Entry
@@ -37,7 +37,7 @@ def value_hint(indicator) -> str:
 class SnapshotForm(OnceForm):
     """One month's figure of one series. `standing` is the one that stands, for which a correction says why."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = SeenField()
     month = MonthChoiceField(widget=forms.HiddenInput)
     numerator = FigureField(label="Numerator", required=False)
     denominator = FigureField(label="Denominator", required=False)
@@ -53,6 +53,7 @@ class SnapshotForm(OnceForm):
         required=False,
         help_text="What changed, why, and what is being done, in two or three plain sentences. No names of people.",
     )
+    reason = reason_field("Why is it corrected?", True, "Kept with the figure and shown beside it.")
 
     def __init__(self, *args, series, month, standing, **kwargs):
         super().__init__(*args, **kwargs)
@@ -68,11 +69,11 @@ class SnapshotForm(OnceForm):
             ).strip()
         else:
             del self.fields["numerator"], self.fields["denominator"]
-        if standing is not None:
+        if standing is None:
+            del self.fields["reason"]
+        else:
             # Whoever has not seen the figure that stands is told of it first; it was not there when they typed.
-            has_seen = not self.is_bound or self.data.get("seen") == str(standing.pk)
-            hint = "Kept with the figure and shown beside it."
-            self.fields["reason"] = reason_field("Why is it corrected?", has_seen, hint)
+            self.fields["reason"].required = not self.is_bound or self.data.get("seen") == str(standing.pk)
 
     def clean(self):
         data = super().clean()
@@ -97,7 +98,7 @@ class MonthForm(OnceForm):
         self.fields["month"].months_to_choose([month])
         for line in lines:
             key, series, standing = line.series.pk, line.series, line.standing
-            self.fields[f"seen_{key}"] = forms.IntegerField(widget=forms.HiddenInput, initial=standing.pk if standing else 0)
+            self.fields[f"seen_{key}"] = SeenField(initial=standing.pk if standing else 0)
             names = ("numerator", "denominator", "value") if series.indicator.unit in COMPUTED_UNITS else ("value",)
             for name in names:
                 initial = getattr(standing, name) if standing else None
@@ -109,6 +110,7 @@ class MonthForm(OnceForm):
             self.fields[f"provisional_{key}"] = forms.BooleanField(
                 label=f"{series.title}: provisional", required=False, initial=bool(standing and standing.provisional)
             )
+        self.speak_plainly()
 
     def rows(self):
         """Each line with its own fields, for the table."""

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from metrics.months import Month
 
 TOO_LARGE = "The number is too large: at most 10 digits before the decimal point"
+NOT_WHOLE = "This form has lost a part. Load the page again."
 SPACES = re.compile(r"[\s\u00a0\u202f]")
 
 
@@ -41,6 +42,15 @@ class FigureField(forms.DecimalField):
 
     def prepare_value(self, value):
         return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+class SeenField(forms.IntegerField):
+    """The key of what was on screen when the form was opened; 0: there was nothing. Nobody types it."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs):
+        super().__init__(error_messages={"required": NOT_WHOLE, "invalid": NOT_WHOLE}, **kwargs)
 
 
 class MonthChoiceField(forms.ChoiceField):

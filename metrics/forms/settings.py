@@ -4,7 +4,7 @@ from django import forms
 
 from accounts.forms import OnceForm
 from metrics.forms.entry import reason_field
-from metrics.forms.fields import FigureField, MonthChoiceField
+from metrics.forms.fields import FigureField, MonthChoiceField, SeenField
 from metrics.kinds import TARGET_WORDS
 from metrics.months import Month
 
@@ -18,7 +18,7 @@ KIND_HINTS = {
 
 
 class TargetForm(OnceForm):
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = SeenField()
     kind = forms.ChoiceField(label="Kind of target", widget=forms.RadioSelect, choices=TARGET_WORDS.items())
     month = MonthChoiceField(label="From (of a milestone: by the end of)")
     value = FigureField(label="Value", required=False, help_text="Leave it empty to end this kind of target from that month.")
@@ -32,7 +32,7 @@ class TargetForm(OnceForm):
 
 
 class RebaseForm(OnceForm):
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = SeenField()
     month = MonthChoiceField(label="New limits start with")
     reason = reason_field(
         "What changed in the process?", True, "Limits start anew only where the process is known to have changed."
@@ -44,5 +44,5 @@ class RebaseForm(OnceForm):
 
 
 class RemoveForm(OnceForm):
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = SeenField()
     reason = reason_field("Why is this taken back?", True)

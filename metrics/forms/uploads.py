@@ -38,9 +38,7 @@ class UploadForm(OnceForm):
         label="Or paste a table",
         required=False,
         strip=False,  # an empty first cell is a cell
-        widget=forms.Textarea(
-            attrs={"rows": 10, "data-no-optional": True, "class": "app-pasted", "spellcheck": "false"}
-        ),
+        widget=forms.Textarea(attrs={"rows": 10, "data-no-optional": True, "class": "app-pasted", "spellcheck": "false"}),
         help_text=f"Copied from a spreadsheet, with its headings; up to {TEXT_SIZE} megabytes.",
     )
 

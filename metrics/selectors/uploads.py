@@ -104,11 +104,12 @@ class UploadPage:
         return self.upload.status in (READY, FAULTY, SAVING, SAVED, UNDONE)
 
 
-def upload_page(authority, key: uuid.UUID, *, user, now: dt.datetime) -> UploadPage | None:
-    """The page of one upload for this person; None where the council has no such upload. Four queries."""
-    upload = find_upload(authority, key)
-    if upload is None:
-        return None
+def upload_page(upload: Upload, *, user, now: dt.datetime) -> UploadPage:
+    """The page of one upload for this person, as it stands now. At most four queries."""
+    authority = upload.authority
+    steps = list(upload.history.order_by("pk"))
+    if steps[-1].version != upload.version:
+        upload = find_upload(authority, upload.key)
     job = upload.preview.get("job")
     same = Upload.objects.filter(authority=authority, sha256=upload.sha256, pk__lt=upload.pk).select_related("by")
     return UploadPage(
@@ -117,7 +118,7 @@ def upload_page(authority, key: uuid.UUID, *, user, now: dt.datetime) -> UploadP
         said=upload.preview.get("said", "") if upload.status in (CHECKING, READY, FAULTY) else "",
         job=job_page(key=uuid.UUID(job), authority=authority, user=user, now=now) if job else None,
         earlier=list(same.defer("preview").order_by("-pk")[:3]),
-        steps=[Step(row.history_date, row.actor_label, row.history_change_reason) for row in upload.history.order_by("pk")],
+        steps=[Step(row.history_date, row.actor_label, row.history_change_reason) for row in steps],
     )
 
 

@@ -42,11 +42,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Revisions:
-    """What there is of one series and month: the last revision, withdrawn or not; the one that counts; the newest withdrawal."""
+    """What there is of one series and month: the last revision, withdrawn or not; the one that counts; the newest withdrawal;
+    and every revision."""
 
     last: Snapshot | None = None
     standing: Snapshot | None = None
     withdrawal: SnapshotWithdrawal | None = None
+    rows: tuple[Snapshot, ...] = ()
 
     @property
     def changed_by(self):
@@ -87,8 +89,8 @@ def record_month(
     """Add or correct the figures of many series for one month, all or none.
 
     `entries` gives, by the key of the series, the figure and the key of the one that was on screen (0: none). What is the same
-    as it stands is passed over; the rows that were added are returned. A refusal of one line has the field `value_<key of the
-    series>`; a stale one has `seen_<key>` in its `seen`.
+    as it stands, or as it was on screen, is passed over; the rows that were added are returned. A refusal of one line has the
+    field `value_<key of the series>`; a stale one has `seen_<key>` in its `seen`.
     """
     writable_council(authority.pk, by, ENTER_FIGURES, "enter figures")
     require_month(month, now)
@@ -102,6 +104,8 @@ def record_month(
         there = revisions.get(series.pk, Revisions())
         try:
             require_writable(series)
+            if _is_untouched(series, entry, there, seen):
+                continue
             require_seen(there.standing, seen, f"“{series.title}” for {month.label}", there.changed_by)
             if there.standing is None or _differs(series, entry, there.standing):
                 fresh.append(_row(series, month, entry, there, reason=reason, by=by, now=now))
@@ -134,8 +138,15 @@ def _revisions(series_keys, month: Month) -> dict[int, Revisions]:
         before = found.get(row.series_id, Revisions())
         taken = getattr(row, "withdrawal", None)
         newest = max((each for each in (before.withdrawal, taken) if each), key=lambda each: each.pk, default=None)
-        found[row.series_id] = Revisions(row, before.standing if taken else row, newest)
+        found[row.series_id] = Revisions(row, before.standing if taken else row, newest, (*before.rows, row))
     return found
+
+
+def _is_untouched(series, entry, there: Revisions, seen: int) -> bool:
+    """Whether somebody sends back an earlier figure as it was on their screen: what others did to it meanwhile holds."""
+    row = next((row for row in there.rows if row.pk == seen and row is not there.standing), None)
+    given = (entry.numerator, entry.denominator, entry.provisional)
+    return row is not None and given == (row.numerator, row.denominator, row.provisional) and _value(series, entry) == row.value
 
 
 def _differs(series, entry, standing) -> bool:

@@ -28,7 +28,7 @@ OTHER_ENDINGS = {
     ".ods": "an OpenDocument file",
 }
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 class Lines(Protocol):

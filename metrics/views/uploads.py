@@ -17,6 +17,7 @@ from metrics.forms.uploads import ColumnsForm, ConfirmForm, DiscardForm, UndoFor
 from metrics.kinds import READY, SAVED
 from metrics.selectors.upload_contents import Head, content_of, head_of_upload, open_content, unsettled_percentage
 from metrics.selectors.upload_figures import Known
+from metrics.selectors.upload_preview import Preview
 from metrics.selectors.uploads import (
     as_lines,
     built_on,
@@ -105,50 +106,40 @@ def upload(request, authority, key):
     may = allowed(request.user, authority)
     if request.method == "POST" and not may["enter"]:
         raise PermissionDenied("Your role does not allow you to upload figures.")
-    page = upload_page(authority, key, user=request.user, now=ask.now)
-    if page is None:
-        raise Http404("There is no such upload.")
-    initial = {"version": page.upload.version}
+    found = _find(authority, key)
     discarding = request.POST.get("act") == "discard"
-    sent = request.POST if request.method == "POST" else None
-    form = ConfirmForm(None if discarding else sent, correcting=page.preview.counts.changed > 0, initial=initial)
+    sent, initial = request.POST if request.method == "POST" else None, {"version": found.version}
+    correcting = Preview.from_json(found.preview).counts.changed > 0
+    confirm = ConfirmForm(None if discarding else sent, correcting=correcting, initial=initial)
     discard = DiscardForm(sent if discarding else None, initial=initial, auto_id="discard_%s")
+    form = discard if discarding else confirm
+    there = reverse("uploads", args=[authority.slug]) if discarding else services.address_of(found)
 
-    def confirm():
-        services.confirm_upload(
-            upload=page.upload,
-            reason=form.cleaned_data.get("reason", ""),
-            version=form.cleaned_data["version"],
-            by=request.user,
-            now=ask.now,
-        )
-        return services.address_of(page.upload)
+    def work():
+        doing = {"upload": found, "version": form.cleaned_data["version"], "by": request.user, "now": ask.now}
+        if discarding:
+            services.discard_upload(**doing)
+            messages.success(request, f"{found} is thrown away. Nothing was saved.")
+        else:
+            services.confirm_upload(reason=form.cleaned_data.get("reason", ""), **doing)
+        return there
 
-    def throw_away():
-        services.discard_upload(upload=page.upload, version=discard.cleaned_data["version"], by=request.user, now=ask.now)
-        messages.success(request, f"{page.upload} is thrown away. Nothing was saved.")
-        return reverse("uploads", args=[authority.slug])
-
-    chosen, work = (discard, throw_away) if discarding else (form, confirm)
-    outcome = save(request, chosen, work)
-    if outcome.theirs is not None:
-        # What somebody else did with it meanwhile is what is shown.
-        page = upload_page(authority, key, user=request.user, now=ask.now)
-    context = {
-        "authority": authority,
-        "page": page,
-        "upload": page.upload,
-        "preview": page.preview,
-        "may": may,
-        "form": chosen,
-        "confirm": form,
+    outcome = save(request, form, work, target=lambda: there)
+    if outcome.response:
+        return outcome.response
+    # After a refusal too, what is shown is how it stands now.
+    page = upload_page(found, user=request.user, now=ask.now)
+    context = {"authority": authority, "page": page, "upload": page.upload, "preview": page.preview, "may": may}
+    context |= {
+        "form": form,
+        "confirm": confirm,
         "discard": discard,
         "can_confirm": may["enter"] and page.upload.status == READY,
         "can_discard": may["enter"] and page.upload.status in services.UNSAVED,
         "can_undo": may["enter"] and page.upload.status == SAVED and not page.is_working,
         "refreshing": page.is_working and request.method == "GET" and request.GET.get("refresh") != "off",
     }
-    return outcome.response or render(request, "metrics/upload.html", context, status=outcome.status)
+    return render(request, "metrics/upload.html", context, status=outcome.status)
 
 
 @council_view(ENTER_FIGURES)

@@ -71,8 +71,8 @@ def missed_step(measure: Measure, rows: Iterable[TargetRow], as_at: AsAt, *, tod
         return None
     step = missed[-1]
     decimals = max(measure.decimals, places(step.value))
-    figure = say(measure.value, measure.unit, decimals, measure.unit_words) if measure.tells else ""
-    return MissedStep(measure.title, figure, measure.month, _step_in_words(step, measure, decimals), step.month.last)
+    figure, asked = (say(value, measure.unit, decimals, measure.unit_words) for value in (measure.value, step.value))
+    return MissedStep(measure.title, figure if measure.tells else "", measure.month, asked, step.month.last)
 
 
 def may_be_small(series: str = "") -> Q:
@@ -123,7 +123,6 @@ def _rows(links, as_at, today):
             step_key=F("step__pk"),
             step_month=F("step__month"),
             step_value=F("step__value"),
-            step_upper=F("step__upper"),
         )
     )
 
@@ -135,12 +134,5 @@ def _missed_of_link(rows: Sequence[dict], as_at, today) -> MissedStep | None:
         tells=not one["small"],
         **{name: one[name] for name in ("unit", "decimals", "unit_words", "polarity", "value", "month")},
     )
-    steps = [TargetRow(MILESTONE, row["step_month"], row["step_value"], row["step_upper"], row["step_key"]) for row in rows]
+    steps = [TargetRow(MILESTONE, row["step_month"], row["step_value"], key=row["step_key"]) for row in rows]
     return missed_step(measure, steps, as_at, today=today)
-
-
-def _step_in_words(step: TargetRow, measure: Measure, decimals: int) -> str:
-    if step.upper is None:
-        return say(step.value, measure.unit, decimals, measure.unit_words)
-    upper = say(step.upper, measure.unit, max(decimals, places(step.upper)), measure.unit_words)
-    return f"{say(step.value, measure.unit, decimals)} to {upper}"

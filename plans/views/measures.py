@@ -37,11 +37,11 @@ def measures(request, authority, plan, reference):
 
 
 @council_view(MANAGE_ACTIONS)
-def unlink(request, authority, plan, reference, key):
-    """Take a measure away from an action, with a reason. `key` is that of the series."""
+def unlink(request, authority, plan, reference, series):
+    """Take a measure away from an action, with a reason. `series` is its key."""
     ask = asked(request)
     action = get_writable_action(authority, plan, reference)
-    link = next((row for row in links_of(action).linked if row.series.pk == key), None)
+    link = next((row for row in links_of(action).linked if row.series.pk == series), None)
     if link is None:
         raise Http404("This measure is not linked to the action.")
     form = UnlinkForm(request.POST or None)

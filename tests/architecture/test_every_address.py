@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from accounts.permissions import PERMISSIONS, ROLES
 from plans import rag
+from plans.services.links import link_series
 from tests.accounts.throwaway import make_job
 from tests.factories import (
     JANUARY,
@@ -95,6 +96,7 @@ def fill(route: str, world: World) -> str:
         "job": str(world.job.pk),
         "sub_group": world.team.slug,
         "composition": world.composition.slug,
+        "series": str(world.figures["series"].pk),
         "kind": "csv",
         "content_type_id": "1",
         "object_id": str(world.row_of(found[1]).pk) if found else str(world.plan.pk),
@@ -113,6 +115,8 @@ class FullWorld(World):
         self.team = make_sub_group(self.authority, self.lead, f"{words} team", slug="north")
         self.composition = make_composition(self.authority, self.lead, title=f"{words} cases", slug="cases")
         make_budget_line(self.authority, self.officer, f"{words} placements")
+        link = {"reason": f"{words} effect", "by": self.lead, "now": at(JANUARY)}
+        link_series(action=self.action, series=self.figures["series"], **link)
         if words:
             plan = make_plan(self.authority, self.lead, title=f"{words} plan", monitored=False)
             make_action(make_area(plan, self.lead, title=f"{words} area"), self.lead, title=f"{words} action")

@@ -180,10 +180,10 @@ class BigWorld(World):
             make_series(self.authority, self.lead, indicators[2]),
         ]
         # They add up: with the team's figures the council's are hidden too.
-        others = [make_series(self.authority, self.lead, indicators[1])]
+        self.unlinked = make_series(self.authority, self.lead, indicators[1])
         Snapshot.objects.bulk_create(
             Snapshot(series=s, month=month, value=60, numerator=3, denominator=5, **self.row(self.moment(month)))
-            for s in (*self.series, *others)
+            for s in (*self.series, self.unlinked)
             for month in self.months
         )
         Target.objects.bulk_create(
@@ -259,6 +259,8 @@ PAGES = [
     ("lead", "{plan}actions/1.1/due-date/", 3),
     ("lead", "{plan}actions/1.1/owner/", 4),
     ("lead", "{plan}actions/1.1/wording/", 4),
+    ("lead", "{plan}actions/1.1/measures/", 5),
+    ("lead", "{plan}actions/1.1/measures/{series}/unlink/", 5),
     ("lead", "{plan}actions/1.1/end/", 3),
     ("lead", "{plan}actions/1.1/reopen/", 3),
     ("lead", "{plan}actions/4.1/sign-off/", 4),
@@ -271,7 +273,8 @@ PAGES = [
 
 
 def address_of(address, big) -> str:
-    return address.format(council=big.authority.slug, plan=f"/{big.authority.slug}/plans/big/")
+    plan = f"/{big.authority.slug}/plans/big/"
+    return address.format(council=big.authority.slug, plan=plan, series=big.series[0].pk)
 
 
 @pytest.mark.parametrize(("who", "address", "number"), PAGES, ids=[f"{who} {address}" for who, address, _ in PAGES])
@@ -321,6 +324,8 @@ SAVES = [
     ("lead", "actions/1.1/owner/", {"owner": "{lead}", "role_title": "Programme lead", "reason": "Moved"}, 9),
     ("lead", "actions/1.1/wording/", {"title": "Better", "reason": "Plainer"}, 9),
     ("lead", "actions/1.1/wording/", REWORDED, 10),
+    ("lead", "actions/1.1/measures/", {"series": "{unlinked}", "reason": "Its effect"}, 10),
+    ("lead", "actions/1.1/measures/{series}/unlink/", {"reason": "Another is better"}, 10),
     ("lead", "actions/1.1/end/", {"stage": "stopped", "reason": "Merged"}, 9),
     ("lead", "actions/1.1/reopen/", {"reason": "Not done after all"}, 10),
     ("officer", "actions/1.1/updates/{update}/correct/", UPDATE, 11),
@@ -336,7 +341,9 @@ NAMES = [f"{who} {address}{index}" for index, (who, address, _, _) in enumerate(
 
 def keys_in(big) -> dict[str, int]:
     first = next(update for update in big.updates if update.action.reference == "1.1")
-    return {"lead": big.lead.pk, "officer": big.officer.pk, "area": big.areas[1].pk, "update": first.pk}
+    people = {"lead": big.lead.pk, "officer": big.officer.pk}
+    series = {"series": big.series[0].pk, "unlinked": big.unlinked.pk}
+    return {**people, **series, "area": big.areas[1].pk, "update": first.pk}
 
 
 @pytest.mark.parametrize(("who", "address", "typed", "number"), SAVES, ids=NAMES)

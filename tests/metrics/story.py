@@ -5,6 +5,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+import time_machine
 
 from accounts.history import add_rows
 from metrics import kinds
@@ -145,6 +146,13 @@ class Story(World):
 
     def rebase(self, code, month, *, active=True, now=NOW):
         return settings.rebase(series=self.series[code], month=month, reason="New team", active=active, by=self.lead, now=now)
+
+
+@pytest.fixture
+def march():
+    """Noon on 20 March 2026."""
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,14 @@
 """Whatever people do, in whatever order, the past stays as it was.
 
-Hypothesis plays officers and leads of one plan: updates, corrections, sign-offs, moves, assignments, ends, closings and
-reopenings of months. Most of what it tries is allowed, some is refused; a refusal must leave every table as it was.
+Hypothesis plays officers and leads of one plan: updates, corrections, sign-offs, moves, assignments, ends, measures with their
+figures, closings and reopenings of months. Most of what it tries is allowed, some is refused; a refusal must leave every
+table as it was.
 """
 
 import copy
 import dataclasses
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.apps import apps
@@ -16,15 +18,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from accounts.errors import Refused
+from metrics.models import Series
 from metrics.months import Month
+from metrics.services import snapshots
 from plans import rag
 from plans.models import Action, CycleClosing, DueDate, FrozenPosition, ReviewCycle, Update
 from plans.rollup import Counts
 from plans.selectors.action_page import action_page, find_action
 from plans.selectors.history import action_history, month_history
 from plans.selectors.standings import find_plan, standings
-from plans.services import actions, cycles, updates
-from tests.factories import JANUARY, at, make_action, make_area, said
+from plans.services import actions, cycles, links, updates
+from tests.factories import JANUARY, at, make_action, make_area, make_series, make_target, said
 
 numbers = st.integers(0, 20)
 some_day = st.dates(dt.date(2026, 1, 1), dt.date(2026, 12, 31))
@@ -154,6 +158,19 @@ class Story(RuleBasedStateMachine):
             actions.edit_action, action=self.action(which), changes={"area": area}, reason="Fits better", by=self.world.lead
         )
 
+    @rule(which=numbers, number=numbers, service=st.sampled_from([links.link_series, links.link_series, links.unlink_series]))
+    def the_lead_links_or_unlinks_a_measure(self, which, number, service):
+        series = self.pick(number, Series.objects.order_by("pk"))
+        self.attempt(service, action=self.action(which), series=series, reason="Its effect", by=self.world.lead)
+
+    @rule(number=numbers, back=st.integers(0, 2), value=st.integers(80, 90))
+    def a_figure_comes_in_or_is_corrected(self, number, back, value):
+        series, month = self.pick(number, Series.objects.order_by("pk")), Month.of(self.today) - back
+        reason = "Counted again" if series.snapshots.filter(month=month).exists() else ""
+        entry = snapshots.Entry(value=Decimal(value))
+        common = {"month": month, "entry": entry, "reason": reason, "by": self.world.officer}
+        self.attempt(snapshots.record_snapshot, series=series, **common)
+
     @rule(rating=st.sampled_from(rag.RATINGS), note=words)
     def the_lead_confirms(self, rating, note):
         month = self.pick(0, ReviewCycle.objects.order_by("month")).month
@@ -267,6 +284,9 @@ SIZES = [
 @pytest.mark.parametrize(("stories", "steps", "same_each_time"), SIZES)
 def test_whatever_people_do_the_past_stays_as_it_was(world, stories, steps, same_each_time):
     make_action(world.area, world.lead, owner=world.officer, reference="1.2", due=dt.date(2026, 2, 10))
+    for value, month in ((84, JANUARY - 1), (86, JANUARY + 1)):
+        series = make_series(world.authority, world.lead)
+        make_target(series, world.lead, value, kind="milestone", month=month, now=at(JANUARY.first, 8))
     two = make_area(world.plan, world.lead, 2, "Leadership")
     make_action(two, world.lead, owner=world.officer, reference="2.1", start=dt.date(2026, 3, 1), update_every=2)
     Story.start = world

@@ -109,6 +109,11 @@ def test_headings_are_read_as_text():
             ("", 2, "B", "The cell holds a character that cannot be shown. Type its text again."),
         ),
         (
+            "series,value\r\na,1\u0085\r\n".encode(),
+            "a.csv",
+            ("", 2, "B", "The cell holds a character that cannot be shown. Type its text again."),
+        ),
+        (
             b"series,v\x07\r\na,1\r\n",
             "a.csv",
             ("", 1, "B", "The cell holds a character that cannot be shown. Type its text again."),

@@ -5,6 +5,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import JANUARY, at
+from tests.metrics.story import built_story, march, story  # noqa: F401
+from tests.shared import built_world, world  # noqa: F401
 
 
 @pytest.fixture(autouse=True)
@@ -15,7 +17,7 @@ def _january():
 
 
 @pytest.fixture
-def base(world) -> str:
+def base(world) -> str:  # noqa: F811
     """The address of the figures."""
     return f"/{world.authority.slug}/metrics/"
 

@@ -58,7 +58,10 @@ def test_the_rating_of_each_month_is_a_path(quarter):
 def test_every_due_date_and_owner_is_listed(quarter):
     page = look(quarter, "1.2")
     assert [row.due.day for row in page.changes.due_dates] == [10, 15, 18]
-    assert [(row.previous.day, row.due.day, row.reason) for row in page.changes.moves] == [(10, 15, "Late by 15"), (15, 18, "Late by 18")]
+    assert [(row.previous.day, row.due.day, row.reason) for row in page.changes.moves] == [
+        (10, 15, "Late by 15"),
+        (15, 18, "Late by 18"),
+    ]
     assert [row.role_title for row in page.changes.assignments] == ["Service Manager"]
 
 

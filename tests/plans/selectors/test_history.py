@@ -4,7 +4,8 @@ import pytest
 
 from plans.selectors.history import action_history, all_action_edits, month_history, plan_and_area_history
 from plans.services import actions, cycles, plans, updates
-from tests.factories import JANUARY, at, make_area, make_update, said
+from plans.services.links import link_series, unlink_series
+from tests.factories import JANUARY, at, make_area, make_indicator, make_series, make_update, said
 
 FEBRUARY, MARCH = JANUARY + 1, JANUARY + 2
 NOW = at(MARCH)
@@ -183,11 +184,22 @@ def test_an_update_written_into_a_reopened_month_is_told_against_the_month_befor
     assert ("Rating", "Red", "Amber", "Counted anew") in at_moment(action_history(quarter.actions["1.2"]), later)
 
 
+def test_a_measure_that_is_linked_or_unlinked_says_which_and_why(quarter):
+    made, action = quarter.world, quarter.actions["1.1"]
+    series = make_series(made.authority, made.lead, make_indicator(name="Visits on time"))
+    for service, reason, day in ((link_series, "Its effect", 1), (unlink_series, "Another measure is better", 2)):
+        service(action=action, series=series, reason=reason, by=made.lead, now=at(dt.date(2026, 3, day)))
+    assert [line for line in lines(action_history(action)) if line[0] == "Measure"] == [
+        ("Measure", "Visits on time", "nothing", "Another measure is better"),
+        ("Measure", "", "Visits on time", "Its effect"),
+    ]
+
+
 @pytest.mark.parametrize("updated", [0, 3])
-def test_five_queries_for_an_action(world, updated, django_assert_num_queries):
+def test_six_queries_for_an_action(world, updated, django_assert_num_queries):
     for _ in range(updated):
         make_update(world.action, world.officer)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         action_history(world.action)
 
 
