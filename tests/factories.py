@@ -12,7 +12,9 @@ from accounts.services import published_actor
 from metrics import kinds
 from metrics.models import Comparator, Upload
 from metrics.months import Month
+from metrics.selectors.upload_contents import Head
 from metrics.services import compositions, finance, indicators, series, snapshots
+from metrics.uploads.cells import Heading
 from plans import rag
 from plans.lifecycle import CONFIRMED, MONITORING, SUBMITTED
 from plans.services import actions, cycles, plans, updates
@@ -204,8 +206,10 @@ def make_comparator(indicator, value, *, authority=None, group: str = kinds.ENGL
 
 
 def make_upload(authority, by, **fields) -> Upload:
-    """An upload as its row says it, without a file."""
-    fields = {"filename": "figures.csv", "size": 1200, "sha256": "0" * 64, "received_at": at(JANUARY)} | fields
+    """An upload that waits for its columns to be named, as its row says it, without a file."""
+    head = Head(header=(Heading(1, "KPI"), Heading(2, "Result")), sample=(("CON_NUM", "12"),))
+    fields = {"preview": {"head": head.to_json()}, "filename": "figures.csv", "size": 1200, "received_at": at(JANUARY)} | fields
+    fields = {"sha256": "0" * 64} | fields
     return save_audited(Upload(authority=authority, by=by, **fields), by=by, reason="Test", now=fields["received_at"])
 
 

@@ -112,8 +112,8 @@ class Dated:
     def _caveats(self, month) -> list[str]:
         """What is to be known of the figures; of which parts, unless of all."""
         labels = defaultdict(list)
-        for (_, label), row in zip(self.parts, self._rows(month), strict=True):
-            if row.caveat:
+        for (part, label), row in zip(self.parts, self._rows(month), strict=True):
+            if row.caveat and not self.seen.hidden.value(part.series_id, month):
                 labels[row.caveat].append(label)
         return [caveat if len(of) == len(self.parts) else f"{', '.join(of)}: {caveat}" for caveat, of in labels.items()]
 

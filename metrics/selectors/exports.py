@@ -125,8 +125,9 @@ def _below(book: Book, series: Series, month: Month, row: Snapshot, commentary: 
         _cell(row.numerator, is_hidden),
         _cell(row.denominator, (series.pk, month) in book.hidden.denominators),
         "yes" if row.provisional else "no",
-        row.caveat,
-        commentary,
+        # What is said of a hidden figure may tell it.
+        "" if is_hidden else row.caveat,
+        "" if is_hidden else commentary,
     )
 
 

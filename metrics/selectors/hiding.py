@@ -87,6 +87,7 @@ def hidden_cells(sums: Sums, series: Mapping[int, Series], figures: Figures, rev
             by_month[row.month].append(row)
     found = {cell for rows in by_month.values() for cell in _of_month(rows, series, sums)}
     above = frozenset(key for kind, key in found if kind in (NUMERATOR, DENOMINATOR))
+    above |= _values_alone(above, [row for rows in by_month.values() for row in rows])
     below = frozenset(key for kind, key in found if kind == DENOMINATOR)
     return Hidden(
         values=frozenset((row.series_id, row.month) for row in standing if row.pk in above),
@@ -95,6 +96,12 @@ def hidden_cells(sums: Sums, series: Mapping[int, Series], figures: Figures, rev
         revisions=above,
         revision_denominators=below,
     )
+
+
+def _values_alone(hidden, rows) -> frozenset[int]:
+    """Revisions of a hidden figure that give a value alone: it would tell the numerator that the other revision hides."""
+    months = {(row.series_id, row.month) for row in rows if row.pk in hidden and row.denominator is not None}
+    return frozenset(row.pk for row in rows if (row.series_id, row.month) in months and row.denominator is None)
 
 
 def _hidden_totals(found, sums, figures, months):

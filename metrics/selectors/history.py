@@ -8,6 +8,8 @@ from metrics.selectors.seen import read_seen
 from metrics.selectors.series import target_text
 from metrics.shown import SUPPRESSED, show
 
+# A reason may tell the figure ("one child was counted twice").
+NOT_SHOWN = "not shown beside a hidden figure"
 SERIES_EDITS = ("definition_version", "definition_note", "owner_role", "small_numbers", "spc_profile", "ends", "published")
 LAST = Month(2200, 12)
 
@@ -29,11 +31,13 @@ def _figures(series, sees_small) -> list[Line]:
         what = f"Figure for {row.month.label}"
         before = _text(series, row.replaces, row.replaces_id in hidden) if row.replaces_id else ""
         why = row.reason or (f"Uploaded in {row.upload.filename}" if row.upload_id else row.source)
+        why = NOT_SHOWN if row.pk in hidden else why
         lines.append(Line(row.known_from, str(row.by), what, before, _text(series, row, row.pk in hidden), why))
         withdrawal = getattr(row, "withdrawal", None)
         if withdrawal is not None:
             text = _text(series, row, row.pk in hidden)
-            lines.append(Line(withdrawal.known_from, str(withdrawal.by), what, text, "withdrawn", withdrawal.reason))
+            why = NOT_SHOWN if row.pk in hidden else withdrawal.reason
+            lines.append(Line(withdrawal.known_from, str(withdrawal.by), what, text, "withdrawn", why))
     return lines
 
 

@@ -29,6 +29,7 @@ class Revision:
     denominator: str
     stands: bool
     withdrawn: object | None
+    hidden: bool
 
     @property
     def is_correction(self) -> bool:
@@ -68,8 +69,8 @@ class IndicatorPage:
 
     @property
     def commentary(self) -> list[Revision]:
-        """What was said of each month, newest first."""
-        said = [each for each in self.revisions if each.stands and (each.row.commentary or each.row.caveat)]
+        """What was said of each month, newest first; of a hidden figure nothing, as the words may tell it."""
+        said = [each for each in self.revisions if each.stands and not each.hidden and (each.row.commentary or each.row.caveat)]
         return said[:COMMENTARIES]
 
     @property
@@ -124,7 +125,7 @@ def _revisions(reading: Reading, hidden: Hidden) -> list[Revision]:
         text = SUPPRESSED if is_hidden else reading.short_text(row.value)
         numerator = _count(row.numerator, is_hidden)
         denominator = _count(row.denominator, row.pk in hidden.revision_denominators)
-        found.append(Revision(row, text, numerator, denominator, row.pk in standing, withdrawn))
+        found.append(Revision(row, text, numerator, denominator, row.pk in standing, withdrawn, is_hidden))
     return found
 
 

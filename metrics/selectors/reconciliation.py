@@ -105,7 +105,7 @@ def _line(series: Series, official: Comparator, seen: Seen) -> Reconciliation:
         official_text=say(official.value, indicator.unit, indicator.decimals),
         outcome=found.outcome,
         words=found.words,
-        caveat=figures[month].caveat if month in figures else "",
+        caveat="" if is_hidden or month not in figures else figures[month].caveat,
     )
 
 

@@ -18,7 +18,8 @@ from metrics.uploads.values import NUMBER_STYLE, read_percent, read_text, shown
 
 PASTED = "Pasted table"  # the name of what came without one; no file that is taken can have it, having no ending
 NAME_LENGTH = 150
-SAMPLE_LINES, CELLS_LOOKED_AT = 5, 10_000
+SAMPLE_LINES, COLUMNS_SHOWN = 5, 12
+CELLS_LOOKED_AT = 10_000
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,20 @@ class Head:
     header: tuple[Heading, ...] = ()
     sample: tuple[tuple[str, ...], ...] = ()
     choices: tuple[str, ...] = ()
+
+    # What fits on a page.
+
+    @property
+    def first_headings(self) -> tuple[Heading, ...]:
+        return self.header[:COLUMNS_SHOWN]
+
+    @property
+    def first_lines(self) -> list[tuple[str, ...]]:
+        return [line[:COLUMNS_SHOWN] for line in self.sample]
+
+    @property
+    def more_columns(self) -> int:
+        return max(0, len(self.header) - COLUMNS_SHOWN)
 
     def to_json(self) -> dict:
         return asdict(self)

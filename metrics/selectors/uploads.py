@@ -166,7 +166,7 @@ def built_on(upload: Upload) -> list[str]:
     later = Snapshot.objects.filter(
         series=OuterRef("series"), month=OuterRef("month"), pk__gt=OuterRef("pk"), withdrawal__isnull=True
     )
-    rows = Snapshot.objects.filter(upload=upload).select_related("series__indicator", "series__sub_group")
+    rows = figures_of(upload).select_related("series__indicator", "series__sub_group")
     found = list(rows.filter(Exists(later)).order_by("pk")[: MOST_NAMED + 1])
     named = [f"{row.series.title}, {row.month.label}" for row in found[:MOST_NAMED]]
     return [*named, "and more"] if len(found) > MOST_NAMED else named

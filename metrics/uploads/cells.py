@@ -15,7 +15,7 @@ class Limits:
     entries: int = 1_000
     rows: int = 100_000
     columns: int = 200
-    characters: int = 2_000
+    characters: int = 2_010  # a commentary of 2,000, and the sign before one that could be a formula
 
 
 @dataclass(frozen=True, slots=True)

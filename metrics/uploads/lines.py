@@ -1,5 +1,6 @@
 """One line of a table read as figures, each part of it checked. Standard library only."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -145,6 +146,8 @@ class LineReader:
 
     def _text(self, cell: Cell, limit: int) -> str | None:
         text = read_text(cell.value)
+        if all(unicodedata.category(character)[0] in "CZ" for character in text):
+            return ""  # what shows nothing is nothing
         if len(text) <= limit:
             return text
         self.faults.of(cell, f"The text has {len(text):,} characters; at most {limit:,} fit.")

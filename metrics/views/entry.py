@@ -58,9 +58,7 @@ def enter(request, authority, code, sub_group=""):
     month = _month_to_enter(ask)
     standing = standing_figure(series, month)
     before = standing_figure(series, month - series.indicator.every)
-    form = SnapshotForm(
-        request.POST or None, series=series, month=month, standing=standing, initial=_stands(standing, month)
-    )
+    form = SnapshotForm(request.POST or None, series=series, month=month, standing=standing, initial=_stands(standing, month))
 
     def work():
         snapshots.record_snapshot(

@@ -3,7 +3,6 @@
 import uuid
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -15,7 +14,7 @@ from accounts.saving import save
 from metrics.asking import asked
 from metrics.forms.uploads import ColumnsForm, ConfirmForm, DiscardForm, UndoForm, UploadForm
 from metrics.kinds import READY, SAVED
-from metrics.selectors.upload_contents import Head, content_of, head_of_upload, open_content, unsettled_percentage
+from metrics.selectors.upload_contents import content_of, head_of_upload, open_content, unsettled_percentage
 from metrics.selectors.upload_figures import Known
 from metrics.selectors.upload_preview import Preview
 from metrics.selectors.uploads import (
@@ -36,7 +35,7 @@ from metrics.uploads.cells import Unreadable
 from metrics.views.asking import allowed
 
 LINES_A_PAGE = 25
-COLUMNS_SHOWN = 12
+DISCARD_ID = "discard_%s"  # its fields stand on one page with those of the other form
 
 
 @council_view(SEE_SMALL_NUMBERS)
@@ -95,51 +94,78 @@ def columns(request, authority, key):
         return services.address_of(upload)
 
     outcome = save(request, form, work, target=lambda: services.address_of(upload))
-    context |= {"form": form, "remembered": is_remembered(upload, head), **_sample(head)}
+    context |= {"form": form, "remembered": is_remembered(upload, head)}
     return outcome.response or render(request, "metrics/upload_columns.html", context, status=outcome.status)
 
 
 @council_view(SEE_SMALL_NUMBERS)
 def upload(request, authority, key):
-    """What an upload would change, or changed. Sent as a form it is confirmed or thrown away."""
+    """What an upload would change, or changed."""
+    return _page(request, _find(authority, key), now=asked(request).now)
+
+
+@council_view(ENTER_FIGURES)
+def confirm(request, authority, key):
+    """Save the figures of an upload; refused, its page is shown again."""
     ask = asked(request)
-    may = allowed(request.user, authority)
-    if request.method == "POST" and not may["enter"]:
-        raise PermissionDenied("Your role does not allow you to upload figures.")
-    found = _find(authority, key)
-    discarding = request.POST.get("act") == "discard"
-    sent, initial = request.POST if request.method == "POST" else None, {"version": found.version}
-    correcting = Preview.from_json(found.preview).counts.changed > 0
-    confirm = ConfirmForm(None if discarding else sent, correcting=correcting, initial=initial)
-    discard = DiscardForm(sent if discarding else None, initial=initial, auto_id="discard_%s")
-    form = discard if discarding else confirm
-    there = reverse("uploads", args=[authority.slug]) if discarding else services.address_of(found)
+    upload = _find(authority, key)
+    there = services.address_of(upload)
+    if request.method != "POST":
+        return redirect(there)
+    form = _confirm_form(upload, request.POST)
 
     def work():
-        doing = {"upload": found, "version": form.cleaned_data["version"], "by": request.user, "now": ask.now}
-        if discarding:
-            services.discard_upload(**doing)
-            messages.success(request, f"{found} is thrown away. Nothing was saved.")
-        else:
-            services.confirm_upload(reason=form.cleaned_data.get("reason", ""), **doing)
+        reason, version = form.cleaned_data.get("reason", ""), form.cleaned_data["version"]
+        services.confirm_upload(upload=upload, reason=reason, version=version, by=request.user, now=ask.now)
         return there
 
     outcome = save(request, form, work, target=lambda: there)
-    if outcome.response:
-        return outcome.response
-    # After a refusal too, what is shown is how it stands now.
-    page = upload_page(found, user=request.user, now=ask.now)
-    context = {"authority": authority, "page": page, "upload": page.upload, "preview": page.preview, "may": may}
-    context |= {
+    return outcome.response or _page(request, upload, now=ask.now, form=form, confirm=form, status=outcome.status)
+
+
+@council_view(ENTER_FIGURES)
+def discard(request, authority, key):
+    """Throw away an upload that was not saved; refused, its page is shown again."""
+    ask = asked(request)
+    upload = _find(authority, key)
+    if request.method != "POST":
+        return redirect(services.address_of(upload))
+    form = DiscardForm(request.POST, auto_id=DISCARD_ID)
+
+    def work():
+        version = form.cleaned_data["version"]
+        services.discard_upload(upload=upload, version=version, by=request.user, now=ask.now)
+        messages.success(request, f"{upload} is thrown away. Nothing was saved.")
+        return reverse("uploads", args=[authority.slug])
+
+    outcome = save(request, form, work)
+    return outcome.response or _page(request, upload, now=ask.now, form=form, discard=form, status=outcome.status)
+
+
+def _page(request, upload, *, now, status=200, form=None, confirm=None, discard=None):
+    """The page of an upload as it stands now, with the form that was refused, if one was."""
+    page = upload_page(upload, user=request.user, now=now)
+    upload, may = page.upload, allowed(request.user, upload.authority)
+    context = {
+        "authority": upload.authority,
+        "page": page,
+        "upload": upload,
+        "preview": page.preview,
+        "may": may,
         "form": form,
-        "confirm": confirm,
-        "discard": discard,
-        "can_confirm": may["enter"] and page.upload.status == READY,
-        "can_discard": may["enter"] and page.upload.status in services.UNSAVED,
-        "can_undo": may["enter"] and page.upload.status == SAVED and not page.is_working,
+        "confirm": confirm or _confirm_form(upload),
+        "discard": discard or DiscardForm(initial={"version": upload.version}, auto_id=DISCARD_ID),
+        "can_confirm": may["enter"] and upload.status == READY,
+        "can_discard": may["enter"] and upload.status in services.UNSAVED,
+        "can_undo": may["enter"] and upload.status == SAVED and not page.is_working,
         "refreshing": page.is_working and request.method == "GET" and request.GET.get("refresh") != "off",
     }
-    return render(request, "metrics/upload.html", context, status=outcome.status)
+    return render(request, "metrics/upload.html", context, status=status)
+
+
+def _confirm_form(upload, sent=None):
+    correcting = Preview.from_json(upload.preview).counts.changed > 0
+    return ConfirmForm(sent, correcting=correcting, initial={"version": upload.version})
 
 
 @council_view(ENTER_FIGURES)
@@ -195,12 +221,3 @@ def _head(upload, sheet):
         return head_of_upload(upload, sheet or upload.sheet), ()
     except Unreadable as error:
         return head_of_upload(upload), error.problems
-
-
-def _sample(head: Head) -> dict:
-    """The first lines of the table, and how many columns are not among those shown."""
-    return {
-        "headings": head.header[:COLUMNS_SHOWN],
-        "sample": [line[:COLUMNS_SHOWN] for line in head.sample],
-        "more_columns": max(0, len(head.header) - COLUMNS_SHOWN),
-    }

@@ -76,14 +76,17 @@ def missed_step(measure: Measure, rows: Iterable[TargetRow], as_at: AsAt, *, tod
 
 
 def may_be_small(series: str = "") -> Q:
-    """Whether figures of a series may be hidden from some readers: it has small numbers, or adds up with a series that has.
+    """Whether figures of a series may be hidden from some readers: it has small numbers, or may add up with a series that has.
 
+    Asked broadly, since sums may lead to other sums: a series of its indicator has small numbers, or stands in a composition.
     `series` leads from the rows of the query to the series, with its underscores ("series__").
     """
     kin = Series.objects.filter(
         authority=OuterRef(f"{series}authority"), indicator=OuterRef(f"{series}indicator"), small_numbers=True
     )
-    parts = CompositionPart.objects.filter(series=OuterRef(f"{series}pk"), composition__parts__series__small_numbers=True)
+    parts = CompositionPart.objects.filter(
+        series__authority=OuterRef(f"{series}authority"), series__indicator=OuterRef(f"{series}indicator")
+    )
     return Q(Exists(kin)) | Q(Exists(parts))
 
 

@@ -1,11 +1,14 @@
 """The one door for views about a council."""
 
+import uuid
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 
 from accounts.doors import council_view, open_door
 from accounts.models import LocalAuthority, User
+from accounts.once import do_once, fingerprint, new_token
 from accounts.permissions import PERMISSIONS, SIGN_OFF, VIEW_PLANS
 from tests.factories import make_council, make_user
 
@@ -79,3 +82,67 @@ def test_the_view_is_not_run_for_a_stranger(world, rf):
     request.user = world.board
     with pytest.raises(Http404):
         page(request, authority=make_council().slug)
+
+
+# --- A form that is sent a second time ---
+
+
+def sent(rf, user, **data):
+    request = rf.post("/", data)
+    request.user = user
+    return request
+
+
+def acted_on(request) -> None:
+    """Somebody acted on this form already, and was led to /done/."""
+    token, sent = uuid.UUID(request.POST["token"]), fingerprint(request.POST)
+    do_once(token=token, user=request.user, work=lambda: "/done/", sent=sent)
+
+
+@council_view(VIEW_PLANS)
+def refusing(request, authority, answer):
+    if answer == 404:
+        raise Http404("It has another reference now.")
+    if answer == 403:
+        raise PermissionDenied("It is signed off.")
+    return HttpResponse("Look at this.", status=answer)
+
+
+@pytest.mark.parametrize("answer", [403, 404, 409, 422])
+def test_a_second_sending_that_does_not_get_through_is_led_to_where_the_first_went(world, rf, answer):
+    """What the form is about may have changed by the first one."""
+    request = sent(rf, world.lead, token=new_token(), reason="Done")
+    acted_on(request)
+    response = refusing(request, authority=world.authority.slug, answer=answer)
+    assert (response.status_code, response["Location"]) == (302, "/done/")
+
+
+@pytest.mark.parametrize("answer", [403, 404, 409, 422])
+def test_a_first_sending_that_does_not_get_through_is_told_why(world, rf, answer):
+    request = sent(rf, world.lead, token=new_token(), reason="Done")
+    if answer in (403, 404):
+        with pytest.raises((Http404, PermissionDenied)):
+            refusing(request, authority=world.authority.slug, answer=answer)
+    else:
+        assert refusing(request, authority=world.authority.slug, answer=answer).status_code == answer
+
+
+def test_a_form_that_was_changed_since_is_told_why_too(world, rf):
+    token = new_token()
+    acted_on(sent(rf, world.lead, token=token, reason="Done"))
+    changed = sent(rf, world.lead, token=token, reason="Done, and more")
+    assert refusing(changed, authority=world.authority.slug, answer=422).status_code == 422
+
+
+def test_a_form_that_gets_through_is_not_looked_up(world, rf, django_assert_num_queries):
+    request = sent(rf, User.objects.get(pk=world.lead.pk), token=new_token())
+    assert request.user.memberships
+    with django_assert_num_queries(0):
+        assert refusing(request, authority=world.authority.slug, answer=200).status_code == 200
+
+
+def test_the_door_is_shut_to_a_stranger_whatever_they_sent_before(world, rf):
+    request = sent(rf, make_user(), token=new_token())
+    acted_on(request)
+    with pytest.raises(Http404):
+        refusing(request, authority=world.authority.slug, answer=200)

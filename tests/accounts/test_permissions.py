@@ -20,6 +20,10 @@ TABLE = {
     "manage_plans": "no yes no yes no",
     "view_full_history": "no yes no yes yes",
     "manage_people": "no no no yes no",
+    "view_figures": "yes yes yes yes yes",
+    "see_small_numbers": "yes yes no yes yes",
+    "enter_figures": "yes yes no yes no",
+    "manage_series": "no yes no yes no",
 }
 CELLS = [
     (role, permission, answer == "yes")

@@ -18,12 +18,12 @@ class TitleForm(OnceForm):
     title = forms.CharField()
 
 
-def send(user, work=lambda: "/next/", **data):
+def send(user, work=lambda: "/next/", target=None, **data):
     data = {"title": "A title", "seen": "1", "token": new_token()} | data
     request = RequestFactory().post("/", data)
     request.user = user
     form = TitleForm(request.POST)
-    return save(request, form, work), form
+    return save(request, form, work, target), form
 
 
 def fail(error):
@@ -42,6 +42,19 @@ def test_a_page_that_is_only_looked_at_does_nothing(world):
 def test_a_valid_form_does_its_work_and_leads_on(world):
     outcome, _ = send(world.officer)
     assert (outcome.response.status_code, outcome.response.url) == (302, "/next/")
+
+
+def test_where_it_leads_may_be_said_before_the_work_is_done(world):
+    outcome, _ = send(world.officer, target=lambda: "/next/")
+    assert outcome.response.url == FormToken.objects.get().target == "/next/"
+
+
+def test_where_it_leads_is_asked_of_a_valid_form_only(world):
+    def target():
+        raise AssertionError("there is nothing clean in an invalid form")
+
+    outcome, _ = send(world.officer, target=target, title="")
+    assert outcome.status == INVALID
 
 
 def test_an_invalid_form_does_no_work_and_is_shown_again(world):

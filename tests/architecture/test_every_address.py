@@ -19,6 +19,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from accounts.permissions import PERMISSIONS, ROLES
+from metrics.services.series import rebase
 from plans import rag
 from plans.services.links import link_series
 from tests.accounts.throwaway import make_job
@@ -31,7 +32,10 @@ from tests.factories import (
     make_budget_line,
     make_composition,
     make_plan,
+    make_series,
+    make_snapshot,
     make_sub_group,
+    make_target,
     make_update,
     make_user,
     one_of_each,
@@ -92,7 +96,9 @@ def fill(route: str, world: World) -> str:
         "authority": world.authority.slug,
         "plan": world.plan.slug,
         "reference": world.action.reference,
-        "key": str(world.update.pk),
+        "key": key_of(route, world),
+        "month": str(JANUARY),
+        "code": world.figures["indicator"].code,
         "job": str(world.job.pk),
         "sub_group": world.team.slug,
         "composition": world.composition.slug,
@@ -104,6 +110,15 @@ def fill(route: str, world: World) -> str:
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda part: values[part[1]], route)
 
 
+def key_of(route, world) -> str:
+    """Of an upload, a figure, the figure of a team, or an update."""
+    if "<uuid:key>" in route:
+        return str(world.figures["upload"].key)
+    if "withdraw/" in route:
+        return str((world.figure_of_team if "groups/" in route else world.figures["snapshot"]).pk)
+    return str(world.update.pk)
+
+
 class FullWorld(World):
     """A council with something behind every address: an update that awaits sign-off, a row for each page of the admin."""
 
@@ -113,6 +128,11 @@ class FullWorld(World):
         self.job = make_job(self.authority, self.officer, title=f"{words} figures")
         self.figures = one_of_each(self.authority, self.lead, words)
         self.team = make_sub_group(self.authority, self.lead, f"{words} team", slug="north")
+        of_team = make_series(self.authority, self.lead, self.figures["indicator"], sub_group=self.team)
+        self.figure_of_team = make_snapshot(of_team, self.officer, 70, commentary=f"{words} team.")
+        for series in (self.figures["series"], of_team):
+            rebase(series=series, month=JANUARY, reason=f"{words} form", by=self.lead, now=at(JANUARY))
+            make_target(series, self.lead, 80, reason=f"{words} notice")
         self.composition = make_composition(self.authority, self.lead, title=f"{words} cases", slug="cases")
         make_budget_line(self.authority, self.officer, f"{words} placements")
         link = {"reason": f"{words} effect", "by": self.lead, "now": at(JANUARY)}

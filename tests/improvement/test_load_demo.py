@@ -14,12 +14,13 @@ from django.test import Client, override_settings
 
 from accounts.models import LocalAuthority, User
 from improvement.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+from improvement.demo.links import LINKS
 from metrics.kinds import COUNT, TEAM
 from metrics.lateness import lateness
 from metrics.models import Annotation, BudgetLine, Composition, ProfileNote, Rebase, Series, Snapshot, SubGroup, Target
 from metrics.months import Month
 from plans import rag
-from plans.models import CycleClosing, DueDate, FrozenPosition, SignOff, Update
+from plans.models import CycleClosing, DueDate, FrozenPosition, SeriesLink, SignOff, Update
 from plans.selectors.standings import find_plan, standings
 from tests.factories import LONDON, make_council
 
@@ -166,6 +167,17 @@ def test_five_teams_and_the_newly_qualified_have_profiles(demo):
         notes = ProfileNote.objects.filter(sub_group=group)
         assert {note.month for note in notes} == {Month(2026, 8), Month(2026, 9), Month(2026, 10)}
         assert all(note.good and note.poor for note in notes)
+
+
+def test_measures_are_linked_and_say_where_the_required_rate_of_improvement_is_not_met(demo):
+    held = SeriesLink.objects.filter(action__plan=demo).holding().select_related("action", "series__indicator")
+    assert Counter(row.action.reference for row in held) == {ref: len(measures) for ref, measures in LINKS.items()}
+    now = standings(demo, month=None, known_on=None, today=TODAY.date())
+    told = {p.reference: p.suggestion.sentence for p in now.positions if p.suggestion.code == "R7"}
+    assert sorted(told) == ["1.7", "5.3", "6.1"]
+    assert "“Social worker vacancy rate” is 30.3% (October 2026): 25% was due by 31 May 2026." in told["6.1"]
+    before = standings(demo, month=Month(2026, 10), known_on=None, today=TODAY.date())
+    assert "R7" not in {position.suggestion.code for position in before.positions}, "they were linked in November"
 
 
 @pytest.mark.parametrize("index", [0, 1, 5, 11, 17])

@@ -84,8 +84,10 @@ def test_the_closed_month_keeps_what_it_was_judged_by_and_the_next_one_follows_t
     with time_machine.travel(at(dt.date(2026, 2, 20)), tick=False):
         lead = as_(world.lead)  # a month later one signs in again
         make_figures(world.series, world.lead, [88], last=JANUARY)
-        assert SENTENCE not in text_of(lead.get(action))
-        assert "88% in January 2026" in text_of(lead.get(action))
+        now = text_of(lead.get(action))
+        assert "the rules suggest Red" not in now
+        assert f"The rules suggested Red (R7): {SENTENCE}" in now, "what was said in January stands with its update"
+        assert "88% in January 2026" in now
         assert f"Rated Amber; the rules suggest Red (R7): {SENTENCE}" in text_of(lead.get(action + "?month=2026-01"))
 
         unlink = f"{action}measures/{world.series.pk}/unlink/"

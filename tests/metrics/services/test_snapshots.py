@@ -360,6 +360,15 @@ def test_one_stale_line_and_nothing_is_saved(world, page):
     assert Snapshot.objects.count() == 2
 
 
+def test_a_line_sent_back_as_it_was_on_screen_does_not_undo_what_others_did_to_it(world, page):
+    make_snapshot(page.first, world.lead, 79, reason="Recount")
+    rows = record_month(world, [(page.first, entry(77), page.figure.pk), (page.second, entry(12), 0)])
+    assert [row.series for row in rows] == [page.second]
+    assert Snapshot.objects.filter(series=page.first).standing().last().value == 79
+    with pytest.raises(Stale):
+        record_month(world, [(page.first, entry(77, provisional=True), page.figure.pk)])
+
+
 def test_another_councils_series_is_not_saved_and_not_passed_over(world, other_world, page):
     theirs = make_series(other_world.authority, other_world.lead)
     with pytest.raises(Refused, match="not kept by this council"):

@@ -60,7 +60,10 @@ class Person:
         return response if response.status_code != 302 else self.client.get(response.url)
 
     def confirm(self, upload, **changes):
-        return self.post(f"uploads/{upload.key}/", {"version": str(fresh(upload).version)} | changes)
+        return self.post(f"uploads/{upload.key}/save/", {"version": str(fresh(upload).version)} | changes)
+
+    def discard(self, upload):
+        return self.post(f"uploads/{upload.key}/discard/", {"version": str(fresh(upload).version)})
 
 
 @pytest.fixture
@@ -404,7 +407,7 @@ def test_of_two_who_confirm_the_second_is_told_who_did_and_it_is_saved_once(pers
     officer.check(csv_of(NEW))
     seen = {"version": str(last().version)}
     person(world.lead).confirm(last())
-    response = person(world.officer).post(f"uploads/{last().key}/", seen)
+    response = person(world.officer).post(f"uploads/{last().key}/save/", seen)
     assert response.status_code == 409
     assert f"{world.lead} changed this" in text_of(response)
     assert "Saved: 1 new figure" in text_of(response)
@@ -424,7 +427,7 @@ def test_figures_that_were_changed_meanwhile_lead_to_a_new_preview(officer, worl
 
 def test_what_is_thrown_away_is_listed_and_not_saved(officer):
     officer.check(csv_of(NEW))
-    response = officer.confirm(last(), act="discard")
+    response = officer.discard(last())
     assert response.url == f"{officer.base}uploads/"
     page = text_of(officer.client.get(response.url))
     assert "figures.csv is thrown away. Nothing was saved." in page
@@ -538,11 +541,11 @@ def test_whoever_only_reads_is_offered_nothing_and_can_send_nothing(person, worl
     assert "<button class=" not in page.content.decode().partition("<main")[2].partition("</main")[0]
     with nothing_saved():
         assert auditor.confirm(last()).status_code == 403
-        assert auditor.confirm(last(), act="discard").status_code == 403
+        assert auditor.discard(last()).status_code == 403
     assert last().status == READY
 
 
-@pytest.mark.parametrize("address", ["", "columns/", "undo/"])
+@pytest.mark.parametrize("address", ["", "columns/", "save/", "discard/", "undo/"])
 def test_an_upload_of_another_council_does_not_exist(officer, other_world, address):
     theirs = make_upload(other_world.authority, other_world.officer)
     assert officer.get(f"uploads/{theirs.key}/{address}").status_code == 404
@@ -592,7 +595,8 @@ def test_to_confirm_takes_few_queries_whatever_stands_in_the_file(officer, queri
     """The rest is the job's."""
     officer.check(csv_of(NEW, *(f"CON_NUM,{JANUARY - back},1,,,no,," for back in range(2, 40))))
     address = f"{officer.base}uploads/{last().key}/"
-    assert queries_of_save(officer.client, address, filled(officer.client.get(address), "version") | {"act": ""}) == 13
+    form = filled(officer.client.get(address), "version")
+    assert queries_of_save(officer.client, f"{address}save/", form) == 13
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "'=1"])
@@ -609,3 +613,19 @@ def test_text_like_a_formula_comes_out_harmless_and_comes_back_as_it_was(officer
     sheet = load_workbook(io.BytesIO(officer.get("CON_NUM/export.xlsx").content)).worksheets[0]
     assert sheet["H2"].data_type == "s"
     assert sheet["H2"].value == f"'{kept}"
+
+
+@pytest.mark.parametrize("address", ["save/", "discard/"])
+def test_an_address_that_only_takes_a_form_leads_to_the_page(officer, address):
+    officer.check(csv_of(NEW))
+    assert officer.get(f"uploads/{last().key}/{address}").url == f"{officer.base}uploads/{last().key}/"
+
+
+def test_what_was_saved_meanwhile_is_not_thrown_away(officer):
+    officer.check(csv_of(NEW))
+    form = {"version": str(last().version)}
+    officer.confirm(last())
+    response = officer.post(f"uploads/{last().key}/discard/", form)
+    assert response.status_code == 409
+    assert "changed this after you opened the form" in text_of(response)
+    assert "Saved: 1 new figure" in text_of(response)
