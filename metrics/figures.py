@@ -15,7 +15,7 @@ is away from zero where it is a tie, as in a spreadsheet.
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
-from metrics.kinds import COMPUTED_UNITS, MONEY, PER, PERCENT
+from metrics.kinds import COMPUTED_UNITS, COUNT, MONEY, PER, PERCENT
 
 DECIMALS = 4
 WHOLE_DIGITS = 10  # what the database holds before the decimal point
@@ -114,6 +114,8 @@ def _check_range(unit: str, value: Decimal) -> None:
     _check_size("value", value)
     if unit == PERCENT and not 0 <= value <= 100:
         raise ValueError(f"{said(value)} is not between 0 and 100, as a percentage is.")
+    if unit == COUNT and value != value.to_integral_value():
+        raise ValueError(f"{said(value)} is not a whole number, as a count is.")
     if unit != MONEY and value < 0:
         raise ValueError(f"The value {said(value)} is below 0.")
 

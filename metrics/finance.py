@@ -127,7 +127,7 @@ def movement(now: Table, before: Table) -> tuple[Movement, ...]:
         else:
             found.append(Movement(line.service, None, "not listed the month before"))
     gone = [service for service in earlier if service not in {line.service for line in now.lines}]
-    found += [Movement(service, None, "listed the month before, not any more") for service in gone]
+    found += [Movement(service, None, "listed the month before, not entered for this one") for service in gone]
     if any(each.amount is None for each in found):
         found.append(Movement(TOTAL, None, "not compared: the two months do not list the same services"))
     else:

@@ -215,16 +215,16 @@ def make_upload(authority, by, **fields) -> Upload:
 
 def one_of_each(authority, by, words: str = "") -> dict:
     """A council's rows behind the pages of the admin of figures, by the name of the model, with `words` in what is shown."""
-    indicator = make_indicator(authority, by, name=f"{words} visits in time")
+    indicator = make_indicator(authority, by, name=f"{words} visits in time".strip())
     of = make_series(authority, by, indicator)
     own = {"authority": authority, "group": kinds.OWN, "group_name": authority.name}
     return {
         "indicator": indicator,
-        "subgroup": make_sub_group(authority, by, f"{words} duty team"),
+        "subgroup": make_sub_group(authority, by, f"{words} duty team".strip()),
         "series": of,
-        "composition": make_composition(authority, by, title=f"{words} caseloads"),
+        "composition": make_composition(authority, by, title=f"{words} caseloads".strip()),
         "snapshot": make_snapshot(of, by, 77),
-        "upload": make_upload(authority, by, filename=f"{words} figures.csv"),
+        "upload": make_upload(authority, by, filename=f"{words} figures.csv".strip()),
         "comparator": make_comparator(indicator, 80, **own),
     }
 

@@ -60,7 +60,7 @@ def read_book(authority, as_at: AsAt, *, series: list[Series], wanted: Iterable[
     wanted = list(wanted)
     keys = [row.pk for row in wanted]
     sums = None if sees_small else Sums.of(authority, series)
-    revisions = all_revisions({*keys, *(sums.concerned if sums else ())}, up_to=as_at.month)
+    revisions = all_revisions(sums.deciding(keys) if sums else keys, up_to=as_at.month)
     figures = standing_of(revisions, as_at.known_on)
     hidden = hidden_cells(sums, {row.pk: row for row in series}, figures, revisions) if sums else NOTHING_HIDDEN
     return Book(

@@ -102,6 +102,10 @@ class FinancePage:
     def lede(self) -> str:
         """The variance of all services together, in words, and how it moved."""
         total = self.total.line
+        if self.gone:
+            entered, all_of_them = len(self.rows), len(self.rows) + len(self.gone)
+            month = self.viewing.as_at.month.label
+            return f"{entered} of {all_of_them} services are entered for {month}, so nothing is said of the whole yet."
         words = [f"At the end of {self.viewing.as_at.month.label} the year is forecast to end {total.words}."]
         if total.is_adverse:
             words.append("This variance is adverse: more would be spent than the budget allows.")
@@ -123,8 +127,8 @@ class FinancePage:
 def finance_page(authority, *, month: Month | None, known_on, today: dt.date) -> FinancePage:
     """The council's budgets as they stood at the end of a month. Three queries, however many months and services there are."""
     lines = BudgetLine.objects.filter(authority=authority).known_on(known_on)
-    held = lines.order_by("month").values_list("month", flat=True).distinct()
-    viewing = held_viewing(held, month=month, known_on=known_on, today=today)
+    services = _services_by_month(lines)
+    viewing = held_viewing(services, month=month or _last_complete(services), known_on=known_on, today=today)
     shown = viewing.as_at.month
     read = lines.filter(month__gt=shown - DRAWN_MONTHS, month__lte=shown).select_related("by").order_by("pk")
     revisions = list(read)
@@ -151,6 +155,22 @@ def finance_page(authority, *, month: Month | None, known_on, today: dt.date) ->
         chart=_chart(tables, amounts) if len(tables) > 1 else None,
         unlike=[each for each, other in tables.items() if _services(other) != _services(table)],
     )
+
+
+def _services_by_month(lines) -> dict[Month, set[str]]:
+    found: dict[Month, set[str]] = {}
+    for month, service in lines.order_by("month").values_list("month", "service").distinct():
+        found.setdefault(month, set()).add(service)
+    return found
+
+
+def _last_complete(services: Mapping[Month, set[str]]) -> Month | None:
+    """The month before the last, where it has services that the last has not: entering them takes a while, and a part is not
+    the whole. Otherwise None, for the last."""
+    last = max(services, default=None)
+    if last is None:
+        return None
+    return last - 1 if services.get(last - 1, set()) - services[last] else None
 
 
 def standing_lines(revisions: Iterable[BudgetLine]) -> dict[Month, dict[str, BudgetLine]]:

@@ -8,6 +8,7 @@ A corrected figure stays readable: on the page of its series, in its history, an
 revisions of a month are looked at together, in each combination in which they stood beside each other.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -72,8 +73,11 @@ class Sums:
     @property
     def concerned(self) -> set[int]:
         """The series whose figures decide what is hidden."""
-        together = {key for parts in self.compositions.values() for key in parts}
-        return together | {key for whole, teams in self.families for key in (whole, *teams)} | self.small
+        return self.small.union(*_groups(self.compositions, self.families))
+
+    def deciding(self, wanted: Iterable[int]) -> set[int]:
+        """The series whose figures decide what is hidden of the `wanted` ones, and these: what adds up with them, and so on."""
+        return _reached(wanted, _groups(self.compositions, self.families))
 
 
 def hidden_cells(sums: Sums, series: Mapping[int, Series], figures: Figures, revisions: Iterable[Snapshot] = ()) -> Hidden:
@@ -112,17 +116,25 @@ def _hidden_totals(found, sums, figures, months):
                 yield composition, month
 
 
+def _groups(compositions, families) -> list[set[int]]:
+    """The series that stand in one sum together."""
+    return [*map(set, compositions.values()), *({whole, *teams} for whole, teams in families)]
+
+
+def _reached(start, groups) -> set[int]:
+    """Everything that is in a group with one of `start`, or with what is, and so on."""
+    reached = set(start)
+    while True:
+        further = reached.union(*(group for group in groups if group & reached))
+        if further == reached:
+            return reached
+        reached = further
+
+
 def _joined(compositions, families, small):
     """The sums that small numbers reach: those they stand in, those that share a series with one of these, and so on. What is
     hidden to protect a number in one sum must not be told by another."""
-    reached = set(small)
-    while True:
-        near = [parts for parts in compositions.values() if reached & set(parts)]
-        near += [(whole, *teams) for whole, teams in families if reached & {whole, *teams}]
-        further = reached.union(*near)
-        if further == reached:
-            break
-        reached = further
+    reached = _reached(small, _groups(compositions, families))
     kept = {key: parts for key, parts in compositions.items() if reached & set(parts)}
     return kept, [(whole, teams) for whole, teams in families if reached & {whole, *teams}]
 
@@ -163,15 +175,12 @@ def _of_month(rows, series, sums) -> frozenset:
 
 
 def _cells(series: Series, row: Snapshot) -> dict:
-    """The counts in one figure: of a count itself, otherwise its numerator and denominator. Averages of posts are no counts."""
+    """The counts in one figure: of a count itself, otherwise its numerator and denominator."""
     if series.indicator.unit == COUNT:
         return {(NUMERATOR, row.pk): row.value}
     counts = {NUMERATOR: row.numerator, DENOMINATOR: row.denominator}
-    return {(kind, row.pk): count for kind, count in counts.items() if _is_whole(count)}
-
-
-def _is_whole(count: Decimal | None) -> bool:
-    return count is not None and count == count.to_integral_value()
+    # Posts come in parts; a part of a small number is as small.
+    return {(kind, row.pk): Decimal(math.ceil(count)) for kind, count in counts.items() if count is not None}
 
 
 def _total(composition: int, parts: Iterable[Snapshot]) -> tuple:

@@ -7,6 +7,7 @@ from metrics.months import Month
 from metrics.rolling import NOT_ROLLED, rolling
 from metrics.selectors.readings import Reading, point_mark
 from metrics.shown import SUPPRESSED, rounded
+from metrics.suppression import rolled_hidden
 from metrics.targets import steps
 
 DRAWN_MONTHS = 36
@@ -50,7 +51,8 @@ def rolling_chart(reading: Reading, window: int) -> LineChart | None:
     points = []
     for month in (first + index for index in range(last - first + 1)):
         value = rolled[month].value if month in rolled else None
-        points.append(LinePoint(month, value, reading.short_text(value)))
+        hides = rolled_hidden([month - back for back in range(window)], reading.hidden)
+        points.append(LinePoint(month, value, SUPPRESSED if hides else reading.short_text(value)))
     percent = unit == PERCENT
     return line_chart(
         points, unit="%" if percent else reading.indicator.unit_words, write=reading.short_text, ceiling=100 if percent else None
@@ -84,7 +86,7 @@ def _said(mark: str, rule: str) -> str:
 
 
 def _bands(reading, points) -> list[Band]:
-    if not points:
+    if not points or reading.hidden:
         return []
     first = points[0].month
     bands = []

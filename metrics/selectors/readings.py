@@ -26,6 +26,7 @@ from metrics.targets import TargetRow, applied, distance, in_words
 SPC_DIRECTION = {HIGHER: "increase", LOWER: "decrease"}
 LAST_SHOWN = 24
 NOT_SHOWN = "the figure is not shown"
+SOME_HIDDEN = "Some months are hidden (c), so the mean, the limits and whether a change is real are not shown."
 POINT_MARKS = {
     "common_cause": "",
     "special_cause_neutral_high": "neutral_high",
@@ -136,9 +137,15 @@ class Reading:
     @cached_property
     def travel(self) -> Travel | None:
         """Where the latest figure comes from; None where it may not be seen."""
-        if self.latest_is_hidden:
+        if self.latest_is_hidden or self.latest_month is None:
             return None
-        return travel({month: figure.value for month, figure in self.figures.items()}, self.measure, self.variation_key)
+        values = {month: figure.value for month, figure in self.figures.items()}
+        if self.hidden:
+            # "Since" a month before hidden ones would pass over them as if nothing had been.
+            before = max((month for month in self.snapshots if month < self.latest_month), default=None)
+            kept = {self.latest_month, self.latest_month - 12, before}
+            values = {month: value for month, value in values.items() if month in kept}
+        return travel(values, self.measure, self.variation_key)
 
     # --- What it is to reach ---
 
@@ -219,8 +226,19 @@ class Reading:
 
     @cached_property
     def is_judged(self) -> bool:
-        """Whether the chart has figures enough for limits and icons."""
-        return icons.is_shown(self.chart)
+        """Whether the chart has figures enough for limits and icons, and none that this reader does not see: what is left
+        would have a mean of its own, and say something else than the truth."""
+        return not self.hidden and icons.is_shown(self.chart)
+
+    @property
+    def not_judged(self) -> str:
+        """The same in a narrow place."""
+        return "Some months are hidden" if self.hidden else "Too few figures to tell"
+
+    @property
+    def why_not_judged(self) -> str:
+        """What stands where there are no icons."""
+        return SOME_HIDDEN if self.hidden else icons.TOO_FEW
 
     @cached_property
     def variation(self) -> icons.Icon | None:
@@ -260,7 +278,8 @@ class Reading:
         if not self.figures:
             return "No figures"
         first, last = min(self.figures), max(self.figures)
-        return f"From {self.text_of(first)} in {first.label} to {self.text_of(last)} in {last.label}"
+        left_out = "; hidden months are left out" if self.hidden else ""
+        return f"From {self.text_of(first)} in {first.label} to {self.text_of(last)} in {last.label}{left_out}"
 
     @cached_property
     def sparkline(self) -> Sparkline:

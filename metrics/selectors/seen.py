@@ -41,7 +41,7 @@ def read_seen(
     if series is None:
         series = [] if sees_small else all_series(authority)
     sums = Sums({}, [], frozenset()) if sees_small else Sums.of(authority, series)
-    revisions = all_revisions(keys | sums.concerned, up_to=up_to)
+    revisions = all_revisions(sums.deciding(keys), up_to=up_to)
     figures = standing_of(revisions, as_at.known_on)
     hidden = NOTHING_HIDDEN if sees_small else hidden_cells(sums, {row.pk: row for row in series}, figures, revisions)
     return Seen({key: figures[key] for key in keys if key in figures}, hidden, frozenset(sums.compositions))

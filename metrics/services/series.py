@@ -45,17 +45,18 @@ def set_target(
     `seen` is the key of the newest target of the series that was on screen (0: none; None: no form was open).
     """
     series = writable_series(series.pk, by, MANAGE_SERIES, "set targets")
-    rows = Target.objects.filter(series=series).select_related("by").order_by("-pk")
-    require_seen(rows.first(), seen, "the targets")
+    rows = list(Target.objects.filter(series=series).select_related("by").order_by("-pk"))
+    require_seen(next(iter(rows), None), seen, "the targets")
     if kind not in TARGET_WORDS:
         raise Refused("Choose a kind of target.", field="kind")
     if not EARLIEST <= month <= LAST_MONTH:
         raise Refused(f"The month must be between {EARLIEST.label} and {LAST_MONTH.label}.", field="month")
     _require_value(series, kind, value, upper)
-    same = rows.filter(kind=kind, month=month).first()
+    of_kind = [row for row in rows if row.kind == kind]
+    same = next((row for row in of_kind if row.month == month), None)
     if same is not None and (same.value, same.upper) == (value, upper):
         raise Refused("Nothing was changed.")
-    if value is None and not _has_one_to_end(rows.filter(kind=kind), kind, month):
+    if value is None and not _has_one_to_end(of_kind, kind, month):
         raise Refused("There is no target of this kind to end.", field="kind")
     reason = require_reason(reason, "this is the target")
     row = Target(
@@ -92,12 +93,12 @@ def rebase(
     `seen` is the key of the newest rebase of the series that was on screen (0: none; None: no form was open).
     """
     series = writable_series(series.pk, by, MANAGE_SERIES, "start new limits on a chart")
-    rows = Rebase.objects.filter(series=series).select_related("by").order_by("-pk")
-    require_seen(rows.first(), seen, "the limits of this chart")
+    rows = list(Rebase.objects.filter(series=series).select_related("by").order_by("-pk"))
+    require_seen(next(iter(rows), None), seen, "the limits of this chart")
     months = series.snapshots.standing().values_list("month", flat=True)
     if active and month not in set(months):
         raise Refused(f"There is no figure for {month.label}, so nothing can start there.", field="month")
-    latest = rows.filter(month=month).first()
+    latest = next((row for row in rows if row.month == month), None)
     if (latest is not None and latest.active) == active:
         raise Refused(
             f"New limits start in {month.label} already." if active else f"No new limits start in {month.label}.", field="month"

@@ -96,8 +96,9 @@ def detect(header: Sequence[Heading]) -> Mapping:
     How percentages are written is taken as known only for a file with the headings of an export.
     """
     months = month_columns(header)
-    layout = WIDE if len(months) >= 2 else LONG
     free = {heading.name.casefold(): heading.name for heading in header if heading not in months}
+    # One month is across as well where no column has the months of its lines.
+    layout = WIDE if len(months) >= 2 or (months and not any(name in free for name in NAMES["month"])) else LONG
     found = {}
     for role in ROLES if layout == LONG else ("series",):
         name = next((name for name in NAMES[role] if name in free), None)

@@ -7,7 +7,6 @@ with a sentence. Nothing is guessed: "1,23" is refused, and whether 0.77 means 7
 import datetime as dt
 import math
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
@@ -121,10 +120,8 @@ def read_flag(value) -> bool:
 
 
 def read_text(value) -> str:
-    """Free text. A ' that an export put before a formula sign is taken off; lines end in a line feed. What shows nothing (a
-    zero-width space) is none."""
-    text = "" if value is None else unguarded(str(value)).replace("\r\n", "\n").replace("\r", "\n").strip()
-    return "" if all(character.isspace() or unicodedata.category(character) == "Cf" for character in text) else text
+    """Free text. A ' that an export put before a formula sign is taken off; lines end in a line feed."""
+    return "" if value is None else unguarded(str(value)).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _hundredfold(number: Decimal) -> Decimal:

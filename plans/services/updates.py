@@ -16,6 +16,7 @@ from plans.models import SignOff, Update
 from plans.models.update import REASON_LIMIT, TEXT_LIMIT
 from plans.positions import Statement, sign_off_of, statement
 from plans.selectors.measures import missed_by
+from plans.selectors.positions import updates_by_original
 from plans.services.guards import lock_action, open_cycle_of, require_writable, writable_action
 
 
@@ -73,11 +74,10 @@ def correct_update(*, update: Update, said: Said, by, now: dt.datetime, today: d
     _require_unseen_nothing(action, seen)
     if original.stage in (rag.STOPPED, rag.DEVOLVED):
         raise Refused("The end of an action is not corrected. Reopen the action instead.")
-    rows = statement_rows(action, original)
-    if any(sign_off_of(row) for row in rows if original.pk in (row.pk, row.corrects_id)):
+    families = updates_by_original({original.pk, action.latest_update})
+    if any(sign_off_of(row) for row in families[original.pk]):
         raise Refused("This update has been answered by a sign-off or a refusal, so it stands. Write a new update instead.")
-    latest = [row for row in rows if action.latest_update in (row.pk, row.corrects_id)]
-    if statement(latest).stage in rag.ENDED_STAGES:
+    if statement(families[action.latest_update]).stage in rag.ENDED_STAGES:
         raise Refused(f"Action {action.reference} has ended. The programme lead can reopen it; then it can be corrected.")
     cycle = open_cycle_of(plan)
     if cycle is None:
@@ -93,7 +93,7 @@ def sign_off(*, update: Update, accepted: bool, reason: str = "", by, now: dt.da
     `seen` is the key of the update that the person had on screen (None: no form was open): nobody signs what they have not read.
     """
     action = writable_action(update.action, by, SIGN_OFF, "sign off an action")
-    rows = statement_rows(action)
+    rows = latest_rows(action)
     said = statement(rows)
     if said.update is None or said.update.pk != update.pk or not said.awaits_sign_off:
         raise Refused(f"Action {action.reference} is not waiting for sign-off of this update any more.")
@@ -125,17 +125,13 @@ def not_before(cycle, update):
     return update.cycle if update and update.cycle.month > cycle.month else cycle
 
 
-def statement_rows(action, *also) -> list[Update]:
-    """The latest update of an action from `with_facts`, and those of `also`, with their corrections. One query at most."""
-    keys = {action.latest_update, *(update.pk for update in also)} - {None}
-    if not keys:
-        return []
-    rows = Update.objects.these_and_their_corrections(keys)
-    return list(rows.select_related("cycle", "by", "sign_off", "sign_off__by"))
+def latest_rows(action) -> list[Update]:
+    """The latest update of an action (from `with_facts`) with its corrections. One query at most."""
+    return updates_by_original([action.latest_update])[action.latest_update] if action.latest_update else []
 
 
 def current_statement(action) -> Statement:
-    return statement(statement_rows(action))
+    return statement(latest_rows(action))
 
 
 def suggestion_for(

@@ -17,6 +17,11 @@ const fit = () => {
 fit();
 window.addEventListener("resize", fit);
 
+// A chart that is wider than the screen shows its newest months first.
+for (const region of document.querySelectorAll(".app-chart--line .app-scroll")) {
+  region.scrollLeft = region.scrollWidth;
+}
+
 // Rows that are stacked on a narrow screen are no longer a table to some browsers unless they are told that they are.
 const roles = { thead: "rowgroup", tbody: "rowgroup", tfoot: "rowgroup", tr: "row", td: "cell" };
 for (const table of document.querySelectorAll(".app-table--stack")) {

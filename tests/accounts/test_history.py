@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.history import HistoryIsFixed, MissingActor, add_row, add_rows, delete_audited, save_audited
+import accounts.history
+from accounts.history import HistoryIsFixed, MissingActor, add_row, add_rows, check_rows, delete_audited, save_audited
 from accounts.models import Membership
 from plans.models import Area, DueDate, PlanStatus
 from tests.factories import JANUARY, at, make_action, make_area
@@ -136,6 +137,17 @@ def test_many_dated_rows_are_added_together_or_not_at_all(world):
     assert add_rows([]) == []
     added = add_rows([status(), status(status="monitoring")])
     assert [row.status for row in PlanStatus.objects.filter(pk__in=[row.pk for row in added])] == ["closed", "monitoring"]
+
+
+def test_very_many_dated_rows_are_checked_apart_from_the_transaction_that_adds_them(world, monkeypatch):
+    """Checked beforehand they are not checked twice."""
+    row = PlanStatus(plan=world.plan, status="closed", on=APRIL.date(), by=world.lead, known_from=APRIL)
+    check_rows([row])
+    monkeypatch.setattr(accounts.history, "check_rows", lambda rows: pytest.fail("checked again"))
+    assert [added.status for added in add_rows([row], checked=True)] == ["closed"]
+    monkeypatch.undo()
+    with pytest.raises(HistoryIsFixed):
+        check_rows([row])
 
 
 def test_a_dated_row_keeps_the_clock_apart_from_when_it_was_known(world):

@@ -1,6 +1,7 @@
 import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 from django.test import RequestFactory
 
@@ -140,6 +141,19 @@ def test_a_form_that_was_changed_before_it_was_sent_again_is_no_repeat(world, co
     changed = sending(world.officer, token=token, progress="Done, and more")
     assert where_it_went(changed) is None
     assert do_once(token=uuid.UUID(token), user=world.officer, work=counted, sent=fingerprint(changed.POST)) == "/done/2/"
+
+
+def test_a_form_with_another_file_is_no_repeat_and_with_the_same_it_is(world, counted):
+    token = new_token()
+
+    def with_file(content, name="figures.csv"):
+        return sending(world.officer, token=token, file=SimpleUploadedFile(name, content))
+
+    first = with_file(b"1,2")
+    do_once(token=uuid.UUID(token), user=world.officer, work=counted, sent=fingerprint(first.POST, first.FILES))
+    assert where_it_went(with_file(b"1,2")) == "/done/1/"
+    assert where_it_went(with_file(b"1,3")) is None
+    assert where_it_went(with_file(b"1,2", "other.csv")) is None
 
 
 @pytest.mark.parametrize("data", [{}, {"token": ""}, {"token": "junk"}, {"token": "\x00"}])

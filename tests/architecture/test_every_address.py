@@ -124,18 +124,19 @@ class FullWorld(World):
 
     def __init__(self, slug, words=""):
         super().__init__(slug)
-        self.update = make_update(self.action, self.officer, stage=rag.AWAITING_SIGN_OFF, progress=f"{words} is done.")
-        self.job = make_job(self.authority, self.officer, title=f"{words} figures")
-        self.figures = one_of_each(self.authority, self.lead, words)
-        self.team = make_sub_group(self.authority, self.lead, f"{words} team", slug="north")
+        said = words or "Our"
+        self.update = make_update(self.action, self.officer, stage=rag.AWAITING_SIGN_OFF, progress=f"{said} is done.")
+        self.job = make_job(self.authority, self.officer, title=f"{said} figures")
+        self.figures = one_of_each(self.authority, self.lead, said)
+        self.team = make_sub_group(self.authority, self.lead, f"{said} team", slug="north")
         of_team = make_series(self.authority, self.lead, self.figures["indicator"], sub_group=self.team)
-        self.figure_of_team = make_snapshot(of_team, self.officer, 70, commentary=f"{words} team.")
+        self.figure_of_team = make_snapshot(of_team, self.officer, 70, commentary=f"{said} team.")
         for series in (self.figures["series"], of_team):
-            rebase(series=series, month=JANUARY, reason=f"{words} form", by=self.lead, now=at(JANUARY))
-            make_target(series, self.lead, 80, reason=f"{words} notice")
-        self.composition = make_composition(self.authority, self.lead, title=f"{words} cases", slug="cases")
-        make_budget_line(self.authority, self.officer, f"{words} placements")
-        link = {"reason": f"{words} effect", "by": self.lead, "now": at(JANUARY)}
+            rebase(series=series, month=JANUARY, reason=f"{said} form", by=self.lead, now=at(JANUARY))
+            make_target(series, self.lead, 80, reason=f"{said} notice")
+        self.composition = make_composition(self.authority, self.lead, title=f"{said} cases", slug="cases")
+        make_budget_line(self.authority, self.officer, f"{said} placements")
+        link = {"reason": f"{said} effect", "by": self.lead, "now": at(JANUARY)}
         link_series(action=self.action, series=self.figures["series"], **link)
         if words:
             plan = make_plan(self.authority, self.lead, title=f"{words} plan", monitored=False)

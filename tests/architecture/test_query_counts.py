@@ -168,7 +168,6 @@ class BigWorld(World):
                 batch_size=500,
             )
 
-
     def add_measures(self, months):
         """Every action has three measures: one misses a step, one belongs to a team and has small numbers, one has a chart in
         which new limits begin."""

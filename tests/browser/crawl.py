@@ -26,7 +26,8 @@ class _Links(HTMLParser):
 
 
 def reachable(user, start: str = "/") -> list[str]:
-    """The addresses that `user` reaches from `start`, at most `EACH` of a kind, in the order in which they are met."""
+    """The addresses that `user` reaches from `start`, at most `EACH` of a kind, in the order in which they are met.
+    What is a file to take away, and no page, is asked for and not among them."""
     client = Client()
     client.force_login(user, backend="accounts.backends.Backend")
     waiting, met, kinds, pages = deque([start]), {start}, Counter(), []
@@ -38,6 +39,8 @@ def reachable(user, start: str = "/") -> list[str]:
         response = client.get(address)
         if response.status_code in (301, 302):
             found = [response.url]
+        elif "attachment" in response.get("Content-Disposition", ""):
+            found = []
         else:
             assert response.status_code == 200, f"{address} is linked and answers {response.status_code}"
             kinds[kind] += 1

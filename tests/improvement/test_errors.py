@@ -4,7 +4,7 @@ import re
 
 import pytest
 import time_machine
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404
 from django.test import Client, RequestFactory
 
@@ -97,6 +97,11 @@ class TestHandlers:
         assert "The request could not be read" in text_of(response)
         assert "what it was" not in text_of(response)
 
+    def test_too_much_text_is_a_413_that_says_how_much_it_may_be(self):
+        response = errors.bad_request(self.broken(), RequestDataTooBig("too much"))
+        assert response.status_code == 413
+        assert "You sent more than 2 megabytes of text" in text_of(response)
+
     def test_a_500_needs_nothing_of_the_request_and_says_nothing_of_the_error(self):
         response = errors.server_error(self.broken())
         assert response.status_code == 500
@@ -155,8 +160,8 @@ class TestBadRequests:
 
     def test_more_than_the_server_reads_is_refused(self, officer, plan_url):
         response = officer.post(plan_url + self.UPDATE, {"progress": "x" * (2 * 1024 * 1024 + 1)})
-        assert response.status_code == 400
-        assert "The request could not be read" in text_of(response)
+        assert response.status_code == 413
+        assert "more than 2 megabytes of text" in text_of(response)
 
     def test_more_fields_than_a_form_has_are_refused(self, officer, plan_url):
         response = officer.post(plan_url + self.UPDATE, {f"field{n}": "x" for n in range(1001)})

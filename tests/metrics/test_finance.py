@@ -93,7 +93,7 @@ def test_a_total_of_other_services_is_not_compared():
     assert [(row.service, row.amount) for row in found] == [("A", D(0)), ("B", None), ("C", None), ("Total", None)]
     assert [row.words for row in found][1:] == [
         "not listed the month before",
-        "listed the month before, not any more",
+        "listed the month before, not entered for this one",
         "not compared: the two months do not list the same services",
     ]
 

@@ -106,7 +106,9 @@ def test_totals_are_not_compared_where_a_service_is_missing(world):
     make_budget_line(world.authority, world.officer, "Placements", month=JANUARY - 1)
     make_budget_line(world.authority, world.officer, "Legal", month=JANUARY - 1)
     make_budget_line(world.authority, world.officer, "Placements", month=JANUARY)
-    page = page_of(world)
+    assert page_of(world).viewing.as_at.month == JANUARY - 1, "a part of the services is not the whole"
+    page = page_of(world, month=JANUARY)
+    assert page.lede == "1 of 2 services are entered for January 2026, so nothing is said of the whole yet."
     assert page.gone == ["Legal"]
     assert page.total.movement == ("", "not compared: the two months do not list the same services")
     assert page.unlike == [JANUARY - 1]

@@ -131,10 +131,13 @@ def test_numerators_and_denominators_of_teams_add_up_each_for_themselves():
     assert hidden.denominators == frozenset()
 
 
-def test_averages_of_posts_are_no_counts():
+@pytest.mark.parametrize(("posts", "hidden"), [("4.5", True), ("0.5", True), ("5.5", False), ("0", False)])
+def test_a_part_of_a_small_number_is_as_small(posts, hidden):
+    """81 cases of 4.5 posts."""
     ledger = Ledger()
-    ledger.enter(NORTH, 18, Decimal("81"), Decimal("4.5"))
-    assert hide(ledger, Sums({}, [], frozenset({NORTH})), series_of(SHARED)) == NOTHING_HIDDEN
+    ledger.enter(NORTH, 18, Decimal("81"), Decimal(posts))
+    found = hide(ledger, Sums({}, [], frozenset({NORTH})), series_of(SHARED))
+    assert (found.revision_denominators == {1}) is hidden
 
 
 def test_a_series_that_hides_nothing_is_shown_unless_it_would_give_another_away():

@@ -69,7 +69,7 @@ def test_of_a_hidden_latest_figure_nothing_is_said_that_gives_it_away(story):
     assert plans.target_words == "target 10, the figure is not shown"
     assert (plans.travel, plans.meets, plans.variation, plans.mark) == (None, None, None, "")
     assert not (plans.is_improving or plans.is_worsening)
-    assert plans.spark_words == "From 20 in January 2025 to 21 in January 2026"
+    assert plans.spark_words == "From 20 in January 2025 to 21 in January 2026; hidden months are left out"
     assert FEBRUARY not in plans.figures
     assert all(point.value != 3 for point in plans.chart.points)
 
@@ -95,10 +95,13 @@ def test_what_is_said_with_a_hidden_figure_is_the_same_whatever_it_is(story):
         assert said() == before
 
 
-def test_an_earlier_hidden_month_is_left_out_of_the_chart_and_of_direction(story):
+def test_an_earlier_hidden_month_is_left_out_and_not_passed_over(story):
+    """A change since January would read as if there had been no February; a mean without it is not the series' own."""
     fill(story.series["PLANS"], story.officer, [30], last=MARCH)
     plans = reading(story, "PLANS", sees_small=False)
-    assert plans.travel.before.words == "up 9 since January 2026: worse"
+    assert plans.travel.before.words == "up 9 since March 2025: worse"
+    assert (plans.is_judged, plans.variation, plans.assurance) == (False, None, None)
+    assert plans.why_not_judged.startswith("Some months are hidden")
     assert plans.text_of(FEBRUARY) == "c"
     assert plans.text_of(MARCH + 1) == "no figure"
     assert plans.sparkline != reading(story, "PLANS").sparkline

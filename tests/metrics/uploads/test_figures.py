@@ -88,8 +88,8 @@ def test_numerators_and_denominators_without_a_column_for_the_value():
 
 
 def test_percentages_as_fractions():
-    found = figures_of(WIDE_HEAD, "REREF_12M\t0.77\t77.5%", "CON_NUM\t0.5\t", percent_style="fraction")
-    assert [figure.value for figure in found] == [D(77), D("77.5"), None, D("0.5"), None, None]
+    found = figures_of(WIDE_HEAD, "REREF_12M\t0.77\t77.5%", "CON_NUM\t5\t", percent_style="fraction")
+    assert [figure.value for figure in found] == [D(77), D("77.5"), None, D(5), None, None]
 
 
 def test_a_workbook_brings_its_dates_and_percentages_and_system_of_days():

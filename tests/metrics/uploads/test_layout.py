@@ -30,7 +30,8 @@ def test_an_export_is_known_with_how_it_writes_percentages():
     [
         (["KPI", "Apr-19", "May-19"], Mapping("wide", "KPI")),
         (["Indicator", "Code", "30/04/2019", "31/05/2019", "Total"], Mapping("wide", "Code")),
-        (["Measure", "Apr-19"], Mapping("long", "Measure")),
+        (["Measure", "Apr-19"], Mapping("wide", "Measure")),
+        (["Measure", "Period", "Apr-19"], Mapping("long", "Measure", "Period")),
         (
             ["Code", "Month ending", "Num", "Denom", "%", "Status", "Notes", "So what?"],
             Mapping("long", "Code", "Month ending", "%", "Num", "Denom", "Status", "Notes", "So what?"),

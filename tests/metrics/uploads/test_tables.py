@@ -118,7 +118,7 @@ def test_headings_are_read_as_text():
             "a.csv",
             ("", 1, "B", "The cell holds a character that cannot be shown. Type its text again."),
         ),
-        (b"series,value\r\na," + b"x" * 2001 + b"\r\n", "a.csv", ("", 2, "B", "The cell holds more than 2,000 characters.")),
+        (b"series,value\r\na," + b"x" * 2011 + b"\r\n", "a.csv", ("", 2, "B", "The cell holds more than 2,010 characters.")),
         (csv_of([["h" + str(n) for n in range(1000)], [1] * 1000]), "a.csv", ("", 1, "", "There are more than 200 columns.")),
     ],
 )
