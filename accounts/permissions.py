@@ -34,7 +34,7 @@ PERMISSIONS = {
     UPDATE_OWN_ACTIONS: "Update the actions they are responsible for",
     UPDATE_ANY_ACTION: "Update any action",
     SIGN_OFF: "Sign off or refuse completion (never of their own update)",
-    MANAGE_ACTIONS: "Add, reword, reassign, stop or devolve actions; move due dates",
+    MANAGE_ACTIONS: "Add, reword, reassign, stop or devolve actions; move due dates; name the measures that show their effect",
     MANAGE_CYCLES: "Close and reopen the review month; see who has not updated",
     CONFIRM_OVERALL_RATING: "Confirm the plan's overall rating",
     MANAGE_PLANS: "Move a plan through its life cycle; edit plans and areas (in the admin, which is for administrators)",

@@ -11,6 +11,7 @@ from metrics.kinds import COMPUTED_UNITS, MONEY, PER, PERCENT
 from metrics.models.snapshot import COMMENTARY_LIMIT
 from metrics.services.snapshots import Entry
 
+BOXES = ("numerator", "denominator", "value")
 WHY_CORRECTED = "Kept with the figure and shown beside it. Only needed where a figure stands already."
 
 
@@ -77,7 +78,7 @@ class SnapshotForm(OnceForm):
 
     def clean(self):
         data = super().clean()
-        if not self.errors:
+        if not any(name in self.errors for name in BOXES):
             _check(self, self.series, data, "value")
         return data
 
@@ -99,7 +100,7 @@ class MonthForm(OnceForm):
         for line in lines:
             key, series, standing = line.series.pk, line.series, line.standing
             self.fields[f"seen_{key}"] = SeenField(initial=standing.pk if standing else 0)
-            names = ("numerator", "denominator", "value") if series.indicator.unit in COMPUTED_UNITS else ("value",)
+            names = BOXES if series.indicator.unit in COMPUTED_UNITS else ("value",)
             for name in names:
                 initial = getattr(standing, name) if standing else None
                 if name == "value" and standing and standing.numerator is not None:
@@ -116,9 +117,7 @@ class MonthForm(OnceForm):
         """Each line with its own fields, for the table."""
         for line in self.lines:
             key = line.series.pk
-            boxes = {
-                name: self[f"{name}_{key}"] for name in ("numerator", "denominator", "value") if f"{name}_{key}" in self.fields
-            }
+            boxes = {name: self[f"{name}_{key}"] for name in BOXES if f"{name}_{key}" in self.fields}
             yield {
                 "line": line,
                 "boxes": boxes,
@@ -130,9 +129,7 @@ class MonthForm(OnceForm):
     def clean(self):
         data = super().clean()
         for line in self.lines:
-            if self._given(line, data) and not any(
-                f"{name}_{line.series.pk}" in self.errors for name in ("value", "numerator", "denominator")
-            ):
+            if self._given(line, data) and not any(f"{name}_{line.series.pk}" in self.errors for name in BOXES):
                 _check(self, line.series, self._of(line, data), f"value_{line.series.pk}")
         return data
 
@@ -147,12 +144,12 @@ class MonthForm(OnceForm):
         return found
 
     def _of(self, line, data) -> dict:
-        return {name: data.get(f"{name}_{line.series.pk}") for name in ("value", "numerator", "denominator")} | {
+        return {name: data.get(f"{name}_{line.series.pk}") for name in BOXES} | {
             "provisional": bool(data.get(f"provisional_{line.series.pk}"))
         }
 
     def _given(self, line, data) -> bool:
-        return any(data.get(f"{name}_{line.series.pk}") is not None for name in ("value", "numerator", "denominator"))
+        return any(data.get(f"{name}_{line.series.pk}") is not None for name in BOXES)
 
 
 class WithdrawForm(OnceForm):

@@ -15,7 +15,7 @@ from metrics.uploads.cells import MEGABYTE, Unreadable
 from metrics.uploads.layout import LAYOUT_WORDS, LONG, ROLE_WORDS, ROLES, Mapping, validate
 from metrics.uploads.months import SYSTEM_1900, SYSTEM_1904
 from metrics.uploads.tables import LIMITS
-from metrics.uploads.values import NUMBER_STYLE, PERCENT_STYLES
+from metrics.uploads.values import NUMBER_STYLE, PERCENT_STYLES, shown
 
 MOST_MESSAGES = 20
 SIZE = LIMITS.file_bytes // MEGABYTE
@@ -75,17 +75,20 @@ class UploadForm(OnceForm):
 
 
 class ColumnsForm(OnceForm):
-    """What the columns mean. `unsettled` says, of a mapping without a style of percentages, which cell leaves it open."""
+    """What the columns mean, beginning with what is `offered`. `unsettled` says, of a mapping without a style of percentages,
+    which cell leaves it open."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     sheet = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     layout = forms.ChoiceField(label="How is the table laid out?", widget=forms.RadioSelect, choices=LAYOUT_WORDS.items())
     series = forms.ChoiceField(label="Series", help_text="Its key, such as REREF_12M, or with a team SW_CASELOAD/north.")
 
-    def __init__(self, *args, head: Head, unsettled: Callable[[Mapping], str], **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, head: Head, offered: Mapping, unsettled: Callable[[Mapping], str], initial: dict, **kwargs):
+        columns = {role: heading.letter for role, heading in offered.columns(head.header).items()}
+        super().__init__(*args, initial=offered.to_dict() | dict.fromkeys(ROLES) | columns | initial, **kwargs)
         self.head, self._unsettled = head, unsettled
-        headings = [(heading.name, f"{heading.letter}: {heading.name}") for heading in head.header]
+        # By their letters: names may be long.
+        headings = [(heading.letter, f"{heading.letter}: {shown(heading.name)}") for heading in head.header]
         self.fields["series"].choices = [("", "Choose a column"), *headings]
         for role in ROLES[1:]:
             self.fields[role] = forms.ChoiceField(
@@ -129,7 +132,8 @@ class ColumnsForm(OnceForm):
     def mapping(self) -> Mapping:
         """What was said, as reading takes it."""
         roles = ROLES if self.cleaned_data["layout"] == LONG else ("series",)
-        said = {role: self.cleaned_data[role] or None for role in roles}
+        names = {heading.letter: heading.name for heading in self.head.header}
+        said = {role: names.get(self.cleaned_data[role]) for role in roles}
         return Mapping(
             self.cleaned_data["layout"],
             **said,

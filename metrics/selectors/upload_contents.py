@@ -10,13 +10,13 @@ from pathlib import PurePath
 from accounts.plain_text import made_printable
 from metrics.kinds import PERCENT
 from metrics.models import Upload, UploadFile
-from metrics.uploads.cells import Cell, Heading, Unreadable
+from metrics.uploads.cells import Cell, Heading, Unreadable, refuse
 from metrics.uploads.layout import WIDE, Mapping, month_columns
 from metrics.uploads.lines import SeriesInfo, key_of
 from metrics.uploads.tables import Table, open_paste, open_table
 from metrics.uploads.values import NUMBER_STYLE, read_percent, read_text, shown
 
-PASTED = "Pasted table"  # the name of what came without one; no file that is taken can have it, having no ending
+PASTED = "Pasted table"  # the name of what came without one
 NAME_LENGTH = 150
 SAMPLE_LINES, COLUMNS_SHOWN = 5, 12
 CELLS_LOOKED_AT = 10_000
@@ -70,13 +70,17 @@ class Arrival:
 
 
 def arrival(filename: str, content: bytes) -> Arrival:
-    """What came in, looked at. Raises `Unreadable` with what is wrong."""
-    return Arrival(_short(filename), content, head_of(filename, content))
+    """A file that came in, looked at. Raises `Unreadable` with what is wrong."""
+    name = _short(filename)
+    if name == PASTED:
+        raise refuse("Choose a file with an ending, .csv or .xlsx.")
+    return Arrival(name, content, head_of(name, content))
 
 
 def pasted(text: str) -> Arrival:
     """The same for a text that was pasted."""
-    return arrival(PASTED, text.encode("utf-8", "replace"))
+    content = text.encode("utf-8", "replace")
+    return Arrival(PASTED, content, head_of(PASTED, content))
 
 
 def head_of(filename: str, content: bytes, sheet: str | None = None) -> Head:

@@ -9,14 +9,13 @@ from accounts.doors import council_view
 from accounts.permissions import ENTER_FIGURES
 from accounts.saving import save
 from metrics.asking import asked
-from metrics.forms.entry import MonthForm, SnapshotForm, WithdrawForm
+from metrics.forms.entry import BOXES, MonthForm, SnapshotForm, WithdrawForm
 from metrics.months import Month
 from metrics.selectors.entry import figure_text, find_snapshot, month_lines, standing_figure
 from metrics.services import snapshots
 from metrics.views.asking import get_series, refuse_published, series_url
 
 MONTHS_BACK = 24
-BOXES = ("numerator", "denominator", "value")
 
 
 @council_view(ENTER_FIGURES)

@@ -85,8 +85,8 @@ def columns(request, authority, key):
         table = open_content(upload.filename, content_of(upload), head.sheet)
         return unsettled_percentage(table, mapping, Known.of(authority.pk).infos)
 
-    initial = offered_mapping(upload, head).to_dict() | {"version": upload.version, "sheet": head.sheet}
-    form = ColumnsForm(sent, head=head, unsettled=unsettled, initial=initial)
+    initial = {"version": upload.version, "sheet": head.sheet}
+    form = ColumnsForm(sent, head=head, offered=offered_mapping(upload, head), unsettled=unsettled, initial=initial)
 
     def work():
         version = form.cleaned_data["version"]

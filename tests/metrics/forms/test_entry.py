@@ -76,6 +76,11 @@ def test_a_figure_that_cannot_be_is_refused_beside_the_value(typed, gist):
     assert gist in form.errors["value"][0]
 
 
+def test_a_figure_and_a_reason_that_are_wrong_are_told_together():
+    form = single(standing=stands(), numerator="5", denominator="4", reason="")
+    assert dict(form.errors) == {"reason": ["Say why"], "value": ["The numerator 5 is above the denominator 4."]}
+
+
 def test_a_box_that_is_wrong_is_named_and_nothing_is_said_of_the_sum_of_it():
     form = single(numerator="three", denominator="4")
     assert dict(form.errors) == {"numerator": ["Numerator must be a number"]}

@@ -6,7 +6,7 @@ from metrics import kinds
 from metrics.months import Month
 from metrics.selectors.line import chart_of, rolling_chart
 from metrics.services import series as settings
-from tests.factories import make_indicator, make_series
+from tests.factories import make_comparator, make_indicator, make_series
 from tests.metrics.selectors.test_readings import reading
 from tests.metrics.story import FEBRUARY, MARCH, NOW, counts, fill
 
@@ -147,6 +147,12 @@ def test_the_neighbours_median_and_england_are_lines_and_others_are_not(story):
     # They hold from the end of their year on.
     values = columns(chart_of(reading(story, "TIMELY")))["England"]
     assert (*values[:3], values[-1]) == ("", "", "82.0%", "82.0%")
+
+
+def test_an_official_figure_of_a_later_month_than_the_last_one_is_not_drawn(story):
+    make_comparator(story.indicators["REPEAT"], 50, month=MARCH)
+    assert reading(story, "REPEAT").comparison.text == "50.0%"
+    assert "England" not in chart_of(reading(story, "REPEAT")).headings
 
 
 def test_a_count_has_no_line_of_another_place(story):

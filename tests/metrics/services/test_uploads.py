@@ -10,7 +10,7 @@ from accounts.errors import NotAllowed, Refused, Stale
 from accounts.models import Job
 from metrics.kinds import CHECKING, DISCARDED, FAULTY, READY, RECEIVED, SAVED, SAVING
 from metrics.models import ColumnMapping
-from metrics.selectors.upload_contents import Head, arrival
+from metrics.selectors.upload_contents import Head
 from metrics.services import uploads
 from metrics.services.indicators import publish_series
 from metrics.uploads.cells import Unreadable
@@ -80,13 +80,6 @@ def test_a_paste_is_kept_as_it_was_with_an_empty_first_cell(officer):
         "Pasted table",
         ["KPI", "Dec-25", "Jan-26"],
     )
-
-
-def test_the_name_of_a_file_is_never_a_path_and_is_cut_before_its_ending():
-    content = csv_of(NEW)
-    assert arrival("C:/data/../\x07figures.csv", content).filename == "�figures.csv"
-    long = arrival(f"{'x' * 300}.csv", content).filename
-    assert (len(long), long[-5:]) == (150, "x.csv")
 
 
 @pytest.mark.parametrize("role", ["board", "auditor"])
