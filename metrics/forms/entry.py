@@ -26,6 +26,11 @@ def reason_field(label: str, required: bool, help_text: str = "", message: str =
     )
 
 
+def _box() -> forms.TextInput:
+    """Each may stay empty, but not all: "optional" beside each would say the opposite."""
+    return forms.TextInput(attrs={"data-no-optional": ""})
+
+
 def value_hint(indicator) -> str:
     """How the value is typed."""
     if indicator.unit == PERCENT:
@@ -40,9 +45,9 @@ class SnapshotForm(OnceForm):
 
     seen = SeenField()
     month = MonthChoiceField(widget=forms.HiddenInput)
-    numerator = FigureField(label="Numerator", required=False)
-    denominator = FigureField(label="Denominator", required=False)
-    value = FigureField(label="Value", required=False)
+    numerator = FigureField(label="Numerator", required=False, widget=_box())
+    denominator = FigureField(label="Denominator", required=False, widget=_box())
+    value = FigureField(label="Value", required=False, widget=_box())
     provisional = forms.BooleanField(label="This figure is provisional", required=False)
     caveat = PlainTextField(
         label="Caveat", max_length=300, required=False, help_text="What a reader must know to judge the figure."
@@ -70,6 +75,8 @@ class SnapshotForm(OnceForm):
             ).strip()
         else:
             del self.fields["numerator"], self.fields["denominator"]
+            self.fields["value"].required = True
+            self.fields["value"].error_messages["required"] = "Give a value."
         if standing is None:
             del self.fields["reason"]
         else:
@@ -114,23 +121,23 @@ class MonthForm(OnceForm):
         self.speak_plainly()
 
     def rows(self):
-        """Each line with its own fields, for the table."""
+        """Each line with its own fields, for the table; None for a box that a line of its unit does not have."""
         for line in self.lines:
             key = line.series.pk
-            boxes = {name: self[f"{name}_{key}"] for name in BOXES if f"{name}_{key}" in self.fields}
+            boxes = {name: self[f"{name}_{key}"] if f"{name}_{key}" in self.fields else None for name in BOXES}
             yield {
                 "line": line,
                 "boxes": boxes,
                 "seen": self[f"seen_{key}"],
                 "provisional": self[f"provisional_{key}"],
-                "wrong": [box for box in boxes.values() if box.errors],
+                "wrong": [box for box in boxes.values() if box and box.errors],
             }
 
     def clean(self):
         data = super().clean()
         for line in self.lines:
             if self._given(line, data) and not any(f"{name}_{line.series.pk}" in self.errors for name in BOXES):
-                _check(self, line.series, self._of(line, data), f"value_{line.series.pk}")
+                _check(self, line.series, self._of(line, data), f"value_{line.series.pk}", f"{line.series.title}: ")
         return data
 
     def entries(self) -> dict:
@@ -156,9 +163,9 @@ class WithdrawForm(OnceForm):
     reason = reason_field("Why is this figure withdrawn?", True, "Kept with the figure, which stays listed.")
 
 
-def _check(form, series, data, field) -> None:
+def _check(form, series, data, field, whose="") -> None:
     unit = series.indicator.unit
     try:
         check(unit, PER.get(unit), data.get("value"), data.get("numerator"), data.get("denominator"))
     except ValueError as error:
-        form.add_error(field, ValidationError(str(error), code="invalid"))
+        form.add_error(field, ValidationError(f"{whose}{error}", code="invalid"))

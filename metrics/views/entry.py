@@ -9,7 +9,7 @@ from accounts.doors import council_view
 from accounts.permissions import ENTER_FIGURES
 from accounts.saving import save
 from metrics.asking import asked
-from metrics.forms.entry import BOXES, MonthForm, SnapshotForm, WithdrawForm
+from metrics.forms.entry import MonthForm, SnapshotForm, WithdrawForm
 from metrics.months import Month
 from metrics.selectors.entry import figure_text, find_snapshot, month_lines, standing_figure
 from metrics.services import snapshots
@@ -41,7 +41,6 @@ def enter_month(request, authority):
     outcome = save(request, form, work)
     months = _months_to_choose(ask, month)
     context = {"authority": authority, "form": form, "month": month, "months": months, "theirs": outcome.theirs}
-    context["names"] = BOXES
     if outcome.theirs:
         changed = next(line.series for line in lines if line.series.pk == outcome.theirs.series_id)
         context["theirs_text"] = f"{changed.title}: {figure_text(changed, outcome.theirs)}"

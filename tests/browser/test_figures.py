@@ -104,7 +104,7 @@ def test_the_figures_of_a_month_are_entered_at_once_and_a_wrong_line_says_so(ope
     summary.get_by_role("link").click()
     expect(page.get_by_label("New measure: value")).to_be_focused()
     expect(page.get_by_label("New measure: value")).to_have_accessible_description(
-        "Error: The numerator 5 is above the denominator 4."
+        "Error: New measure: The numerator 5 is above the denominator 4."
     )
     page.get_by_label("New measure: numerator").fill("3")
     page.get_by_role("button", name="Save the figures").click()

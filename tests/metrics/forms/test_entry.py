@@ -76,6 +76,17 @@ def test_a_figure_that_cannot_be_is_refused_beside_the_value(typed, gist):
     assert gist in form.errors["value"][0]
 
 
+@pytest.mark.parametrize("name", ["Contacts", "Variance"])
+def test_a_value_that_stands_alone_is_needed(name):
+    assert single(name).errors["value"] == ["Give a value."]
+    assert not SnapshotForm(series=SERIES[name], month=MONTH, standing=None)["value"].optional
+
+
+def test_none_of_three_boxes_is_called_optional_as_not_all_may_stay_empty():
+    form = SnapshotForm(series=SERIES["In time"], month=MONTH, standing=None)
+    assert [form[name].optional for name in ("numerator", "denominator", "value", "caveat")] == [False, False, False, True]
+
+
 def test_a_figure_and_a_reason_that_are_wrong_are_told_together():
     form = single(standing=stands(), numerator="5", denominator="4", reason="")
     assert dict(form.errors) == {"reason": ["Say why"], "value": ["The numerator 5 is above the denominator 4."]}
@@ -128,7 +139,8 @@ EMPTY = [line("In time"), line("Contacts")]
 
 
 def test_each_line_has_the_boxes_of_its_unit():
-    names = {row["line"].series.title: list(row["boxes"]) for row in MonthForm(lines=EMPTY, month=MONTH).rows()}
+    rows = list(MonthForm(lines=EMPTY, month=MONTH).rows())
+    names = {row["line"].series.title: [name for name, box in row["boxes"].items() if box] for row in rows}
     assert names == {"In time": ["numerator", "denominator", "value"], "Contacts": ["value"]}
 
 
@@ -166,7 +178,7 @@ def test_a_correction_keeps_the_caveat_and_the_commentary_that_stand():
 def test_every_line_that_is_wrong_says_so_by_itself():
     form = month(EMPTY, numerator_1="5", denominator_1="4", value_2="many", seen_1="0", seen_2="0")
     assert dict(form.errors) == {
-        "value_1": ["The numerator 5 is above the denominator 4."],
+        "value_1": ["In time: The numerator 5 is above the denominator 4."],
         "value_2": ["Contacts: value must be a number"],
     }
     assert [[box.name for box in row["wrong"]] for row in form.rows()] == [["value_1"], ["value_2"]]

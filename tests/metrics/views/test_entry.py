@@ -235,7 +235,7 @@ class TestMonth:
         response = send(officer, url, **{above: "5", below: "4", stale: "seventeen", calls: "1,001"}, reason="Recount")
         assert response.status_code == 422
         assert errors_of(response) == {
-            f"id_{new}": "The numerator 5 is above the denominator 4.",
+            f"id_{new}": "New measure: The numerator 5 is above the denominator 4.",
             f"id_{stale}": "Agency staff: value must be a number",
         }
         html = response.content.decode()

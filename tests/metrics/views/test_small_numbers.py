@@ -26,7 +26,7 @@ from tests.metrics.story import FEBRUARY, NOW, entered
 
 MONTHS = [FEBRUARY - back for back in (3, 2, 1, 0)]
 DAYS = ("2026-03-10", "2026-03-11", "2026-03-12")
-POSITIONS = ("", "?month=2026-01", *(f"?known={day}" for day in DAYS))
+POSITIONS = ("", *(f"?known={day}" for day in DAYS[:2]))
 COUNTS = (0, 1, 2, 3, 4, 5, 6, 8, 11, 19, 40)
 
 
@@ -269,7 +269,7 @@ class Reader:
             yield Puzzle(known, known_sums, may_be_0), truth, {row.pk for row in rows if by_key[row.series_id].small_numbers}
 
 
-@pytest.mark.parametrize("seed", [2, 20, 35])
+@pytest.mark.parametrize("seed", [2, 20])
 def test_no_count_of_1_to_5_comes_of_all_that_a_board_member_reads(world, seed):
     few = Few(world, seed)
     reader = Reader(world.board, few)
