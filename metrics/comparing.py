@@ -23,10 +23,6 @@ from metrics.shown import rounded, say, say_gap
 LAST_YEAR = "last_year"
 OTHER_PLACES = (ENGLAND, REGION, NEIGHBOURS)
 GROUPS = (*OTHER_PLACES, OWN, LAST_YEAR)
-WHY_NOT = (
-    "Counts and sums of money are not compared with other places: they follow how many children live there. "
-    "Compare a rate or a percentage."
-)
 
 PERCENT_OF_OTHER, PERCENTAGE_POINTS = "percent", "percentage_points"
 

@@ -116,12 +116,6 @@ def line_facts(
     )
 
 
-def _held_band(band: Band, floor: Number | None, ceiling: Number | None) -> Band:
-    if not band.limited:
-        return band
-    return replace(band, lower=held(band.lower, floor, ceiling), upper=held(band.upper, floor, ceiling))
-
-
 def held(value: Number, floor: Number | None, ceiling: Number | None) -> Number:
     """The value, or the floor or ceiling that it lies beyond."""
     if floor is not None and exact(value) < exact(floor):

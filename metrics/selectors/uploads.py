@@ -91,10 +91,6 @@ class UploadPage:
         return not self.is_working and self.upload.status in (CHECKING, SAVING)
 
     @property
-    def can_be_checked_again(self) -> bool:
-        return self.upload.status in (READY, FAULTY) or (self.has_stopped and self.upload.status == CHECKING)
-
-    @property
     def is_pasted(self) -> bool:
         return self.upload.filename == PASTED
 

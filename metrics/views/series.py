@@ -7,7 +7,6 @@ from django.shortcuts import render
 from accounts.doors import council_view
 from accounts.permissions import VIEW_FIGURES
 from metrics.asking import asked
-from metrics.icons import TOO_FEW
 from metrics.selectors.history import series_history
 from metrics.selectors.indicator_page import indicator_page
 from metrics.views.asking import allowed, get_series, series_url
@@ -33,7 +32,6 @@ def indicator(request, authority, code, sub_group=""):
         "series": series,
         "may": rights,
         "here": series_url(series),
-        "too_few": TOO_FEW,
     }
     return render(request, "metrics/indicator.html", context)
 
