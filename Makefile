@@ -6,7 +6,7 @@ BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help run demo-reset test test-all check format screenshots
+.PHONY: help run demo-reset test test-all check format screenshots papers
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -35,6 +35,11 @@ format: .venv/installed-dev ## format the code
 
 screenshots: .venv/installed-dev ## make the pictures in docs/ anew (needs Chromium)
 	@$(BIN)/python docs/screenshots.py
+
+papers: .venv/installed ## write the committee papers of every published pack of the demonstration into var/papers/
+	@$(MANAGE) migrate --verbosity 0
+	@DEMO=1 $(MANAGE) load_published && DEMO=1 $(MANAGE) load_demo
+	@$(MANAGE) write_papers var/papers
 
 .venv/installed: requirements.txt constraints.txt
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 with its venv module is needed: apt-get install python3.11 python3.11-venv"; exit 1; }

@@ -2,11 +2,12 @@ from django import forms
 from django.contrib import admin
 
 from accounts import services
-from accounts.admin_base import CouncilAdmin
+from accounts.admin_base import CouncilAdmin, CouncilFilter, ReadOnlyAdmin
 from accounts.admin_forms import ServiceForm, seen_as
-from accounts.changes import edits, newest_first
-from accounts.models import LocalAuthority, Membership, User
+from accounts.changes import Line, edits, newest_first
+from accounts.models import MESSAGE_STATE_WORDS, LocalAuthority, Membership, OutgoingMessage, User
 from accounts.permissions import MANAGE_PEOPLE, Role
+from accounts.reminders import REMINDERS
 
 
 class LocalAuthorityForm(ServiceForm):
@@ -135,3 +136,63 @@ class MembershipAdmin(CouncilAdmin):
     def history_lines(self, obj):
         words = {"role": dict(Role.choices)}
         return newest_first(edits(obj.history.order_by("pk"), Membership, ("role",), str(obj), words))
+
+
+class StateFilter(admin.SimpleListFilter):
+    """What became of a message."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return list(MESSAGE_STATE_WORDS.items())
+
+    def queryset(self, request, queryset):
+        return queryset.in_state(self.value()) if self.value() in MESSAGE_STATE_WORDS else queryset
+
+
+@admin.register(OutgoingMessage)
+class OutgoingMessageAdmin(ReadOnlyAdmin):
+    """What the service sends by e-mail: whether it went out, and if not why. What a message says is its person's alone."""
+
+    permission = MANAGE_PEOPLE
+    list_display = ["subject", "address", "authority", "what", "state", "tries", "made_at", "sent_at"]
+    list_select_related = ["authority"]
+    list_filter = [CouncilFilter, StateFilter]
+    search_fields = ["subject", "address", "user__name", "last_error"]
+    show_full_result_count = False
+    ordering = ["-pk"]
+    fields = [
+        "subject",
+        "address",
+        "user",
+        "authority",
+        "what",
+        "state",
+        "tries",
+        "last_error",
+        "made_at",
+        "next_try",
+        "sent_at",
+        "dropped_at",
+    ]
+
+    @admin.display(description="kind")
+    def what(self, obj):
+        reminder = REMINDERS.get(obj.kind)
+        return reminder.words if reminder else obj.kind
+
+    @admin.display(description="state")
+    def state(self, obj):
+        return MESSAGE_STATE_WORDS[obj.state]
+
+    def history_lines(self, obj):
+        """When it was made and what became of it: it is overwritten with each try, of which the last alone is known."""
+        moments = ((obj.made_at, "waits", ""), (obj.sent_at, "sent", ""), (obj.dropped_at, "dropped", obj.last_error))
+        found = [(when, MESSAGE_STATE_WORDS[state], why) for when, state, why in moments if when]
+        before = ["", *(words for _, words, _ in found)]
+        lines = [
+            Line(when, "The service", obj.subject, earlier, words, why)
+            for (when, words, why), earlier in zip(found, before, strict=False)
+        ]
+        return newest_first(lines)

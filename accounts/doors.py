@@ -13,6 +13,11 @@ from accounts.models import LocalAuthority
 from accounts.once import where_it_went
 from accounts.permissions import may
 
+EARLIER = (
+    "An earlier position cannot be changed, so there is no form for it. "
+    "Leave out the month and the day at the end of the address to open the form for today."
+)
+
 
 def open_door(user, slug: str, permission: str) -> LocalAuthority:
     """The council `slug` for `user`. Raises `Http404` for a stranger and `PermissionDenied` for the wrong role."""
@@ -36,6 +41,7 @@ def _council(user, slug):
 def council_view(permission: str):
     """Wrap a view so that its `authority` argument, a slug, arrives as the LocalAuthority the person may enter.
 
+    What is sent from an earlier position (`?known=`) is refused, as nothing can be changed there.
     A form that is sent a second time and does not get through any more is led to where the first one went (`once.py`).
 
     The permission stays readable on the view, for the table that a test compares with every address.
@@ -45,6 +51,8 @@ def council_view(permission: str):
         @functools.wraps(view)
         def inner(request, authority, *args, **kwargs):
             request.authority = open_door(request.user, authority, permission)
+            if request.method == "POST" and request.GET.get("known"):
+                raise PermissionDenied(EARLIER)
             try:
                 response = view(request, request.authority, *args, **kwargs)
             except (Http404, PermissionDenied):

@@ -25,9 +25,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import pretty_name
 
-from accounts.plain_text import has_unprintable, is_blank
+from accounts.guards import EARLIEST, LATEST
+from accounts.plain_text import has_unprintable, is_blank, without_turns
 
-YEARS = range(1900, 2201)
+# What services take as well, so that every form says the same.
+YEARS = range(EARLIEST.year, LATEST.year + 1)
 DATE_PARTS = ("day", "month", "year")
 MONTH_NAMES = (
     "january",
@@ -137,7 +139,7 @@ class PlainTextField(forms.CharField):
     def to_python(self, value):
         if value in self.empty_values:
             return self.empty_value
-        value = one_kind_of_line_end(str(value))
+        value = without_turns(one_kind_of_line_end(str(value)))
         if isinstance(self.widget, forms.TextInput):
             value = value.replace("\n", " ")
         if has_unprintable(value):

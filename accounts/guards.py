@@ -24,6 +24,16 @@ def require_reason(reason: str, what: str, field: str = "reason", limit: int = 5
     return reason
 
 
+def require_text(text: str, message: str, field: str, limit: int) -> str:
+    """The text without white space around it. Refuses nothing at all with `message`, and more than `limit` characters."""
+    text = (text or "").strip()
+    if is_blank(text):
+        raise Refused(message, field=field)
+    if len(text) > limit:
+        raise Refused(f"This must be {limit:,} characters or fewer. You have typed {len(text):,}.", field=field)
+    return text
+
+
 def require_date(day: dt.date, field: str) -> None:
     if not EARLIEST <= day <= LATEST:
         raise Refused(f"The date must be between {EARLIEST.year} and {LATEST.year}.", field=field)

@@ -10,9 +10,10 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.constraints import not_blank, one_of
-from accounts.history import audited
+from accounts.history import AppendOnly, audited
 from accounts.permissions import Role
-from accounts.querysets import JobQuerySet, LocalAuthorityQuerySet
+from accounts.querysets import JobQuerySet, LocalAuthorityQuerySet, OutgoingMessageQuerySet
+from accounts.reminders import OPTIONAL
 
 # First segments of addresses that belong to the site itself.
 RESERVED_SLUGS = frozenset({"admin", "accounts", "health", "static", "favicon.ico", "robots.txt"})
@@ -217,3 +218,77 @@ class Job(models.Model):
 
     def is_silent(self, now: dt.datetime) -> bool:
         return self.status in GOING_ON and now - self.heartbeat > SILENCE
+
+
+class ReminderChoice(AppendOnly):
+    """Whether a person wants one kind of reminder by e-mail. The latest row of a kind holds; without one it is wanted."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="reminder_choices")
+    kind = models.CharField(max_length=20)
+    wanted = models.BooleanField()
+
+    class Meta(AppendOnly.Meta):
+        ordering = ["pk"]
+        constraints = [one_of("kind", OPTIONAL, "reminder_choice_of_an_optional_kind")]
+
+    def __str__(self):
+        return f"{self.kind}: {'wanted' if self.wanted else 'not wanted'}"
+
+
+MESSAGE_WAITS, MESSAGE_TRIED, MESSAGE_SENT, MESSAGE_DROPPED = "waits", "tried", "sent", "dropped"
+MESSAGE_STATE_WORDS = {
+    MESSAGE_WAITS: "Waits to be sent",
+    MESSAGE_TRIED: "Could not be sent yet, is tried again",
+    MESSAGE_SENT: "Sent",
+    MESSAGE_DROPPED: "Not sent: not wanted any more",
+}
+
+
+class OutgoingMessage(models.Model):
+    """A message to a person, kept until it is sent, and for a while after (see `outbox.py`).
+
+    A record of how the service runs, not of the plan. `key` says what the message is about and to whom, so that the same one is
+    not made twice. `authority` is the council that it tells of. `address` is where it was sent, or tried to be, last. It waits
+    while `next_try` is set; `dropped_at`: it was not sent, because the person may or would not have it any more.
+    """
+
+    key = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=20)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    authority = models.ForeignKey(LocalAuthority, on_delete=models.CASCADE, related_name="+")
+    address = models.EmailField("e-mail address")
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    made_at = models.DateTimeField()
+    tries = models.PositiveIntegerField(default=0)
+    last_error = models.CharField(max_length=500, blank=True)
+    next_try = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    dropped_at = models.DateTimeField(null=True)
+
+    objects = OutgoingMessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["next_try"], name="outgoing_message_next_try")]
+        constraints = [
+            not_blank("subject", "outgoing_message_has_a_subject"),
+            not_blank("text", "outgoing_message_has_a_text"),
+            models.CheckConstraint(
+                condition=models.Q(next_try__isnull=False, sent_at=None, dropped_at=None)
+                | models.Q(next_try=None, sent_at__isnull=False, dropped_at=None)
+                | models.Q(next_try=None, sent_at=None, dropped_at__isnull=False),
+                name="outgoing_message_waits_was_sent_or_dropped",
+            ),
+        ]
+
+    def __str__(self):
+        return self.subject
+
+    @property
+    def state(self) -> str:
+        """One of `MESSAGE_STATE_WORDS`."""
+        if self.next_try is None:
+            return MESSAGE_SENT if self.sent_at else MESSAGE_DROPPED
+        return MESSAGE_TRIED if self.tries else MESSAGE_WAITS

@@ -28,6 +28,15 @@ VIEW_FIGURES = "view_figures"
 SEE_SMALL_NUMBERS = "see_small_numbers"
 ENTER_FIGURES = "enter_figures"
 MANAGE_SERIES = "manage_series"
+MANAGE_DEMANDS = "manage_demands"
+MANAGE_PROGRAMME = "manage_programme"
+ADD_EVIDENCE = "add_evidence"
+MAKE_CLAIMS = "make_claims"
+ACCEPT_DEVIATIONS = "accept_deviations"
+MANAGE_BOARDS = "manage_boards"
+ASK_QUESTIONS = "ask_questions"
+ANSWER_QUESTIONS = "answer_questions"
+PREPARE_PACKS = "prepare_packs"
 
 PERMISSIONS = {
     VIEW_PLANS: "Read plans, actions, their updates and the history of an action",
@@ -44,10 +53,30 @@ PERMISSIONS = {
     SEE_SMALL_NUMBERS: "See and export counts of 1 to 5, which others see as c",
     ENTER_FIGURES: "Enter and correct figures, budgets and team profiles; upload files and undo an upload",
     MANAGE_SERIES: "Set targets, start new limits on a chart, and add series, sub-groups and the council's own indicators",
+    MANAGE_DEMANDS: "Record inspections, findings, notices, escalation measures and what others think of them; link findings",
+    MANAGE_PROGRAMME: "Keep projects, resources, risks and the events of the timeline",
+    ADD_EVIDENCE: "Add evidence to actions, findings and limbs, and withdraw it",
+    MAKE_CLAIMS: "Claim that an escalation measure is met, partly met or not met",
+    ACCEPT_DEVIATIONS: "Accept a problem that the checks find, until a date",
+    MANAGE_BOARDS: "Keep boards, meetings, agendas, rotas and reports that are owed; record decisions and what came of them",
+    ASK_QUESTIONS: "Ask a question as a member of a board",
+    ANSWER_QUESTIONS: "Answer a question that a member asked",
+    PREPARE_PACKS: "Prepare and publish packs and committee papers, and pass them on to another board",
 }
 
 ROLES: dict[str, frozenset[str]] = {
-    Role.OFFICER: frozenset({VIEW_PLANS, UPDATE_OWN_ACTIONS, VIEW_FIGURES, SEE_SMALL_NUMBERS, ENTER_FIGURES}),
+    Role.OFFICER: frozenset(
+        {
+            VIEW_PLANS,
+            UPDATE_OWN_ACTIONS,
+            VIEW_FIGURES,
+            SEE_SMALL_NUMBERS,
+            ENTER_FIGURES,
+            ADD_EVIDENCE,
+            MAKE_CLAIMS,
+            ANSWER_QUESTIONS,
+        }
+    ),
     Role.LEAD: frozenset(
         {
             VIEW_PLANS,
@@ -63,9 +92,18 @@ ROLES: dict[str, frozenset[str]] = {
             SEE_SMALL_NUMBERS,
             ENTER_FIGURES,
             MANAGE_SERIES,
+            MANAGE_DEMANDS,
+            MANAGE_PROGRAMME,
+            ADD_EVIDENCE,
+            MAKE_CLAIMS,
+            ACCEPT_DEVIATIONS,
+            MANAGE_BOARDS,
+            ASK_QUESTIONS,
+            ANSWER_QUESTIONS,
+            PREPARE_PACKS,
         }
     ),
-    Role.BOARD: frozenset({VIEW_PLANS, VIEW_FIGURES}),
+    Role.BOARD: frozenset({VIEW_PLANS, VIEW_FIGURES, ASK_QUESTIONS}),
     Role.ADMINISTRATOR: frozenset(
         {
             VIEW_PLANS,
@@ -77,6 +115,9 @@ ROLES: dict[str, frozenset[str]] = {
             SEE_SMALL_NUMBERS,
             ENTER_FIGURES,
             MANAGE_SERIES,
+            MANAGE_DEMANDS,
+            MANAGE_PROGRAMME,
+            MANAGE_BOARDS,
         }
     ),
     Role.AUDITOR: frozenset({VIEW_PLANS, VIEW_FULL_HISTORY, VIEW_FIGURES, SEE_SMALL_NUMBERS}),

@@ -2,6 +2,8 @@
 
 import unicodedata
 
+TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+
 
 def unprintable(character: str) -> bool:
     """Control characters, and halves of surrogate pairs that no database or file could hold. Line feed and tab are text."""
@@ -10,6 +12,12 @@ def unprintable(character: str) -> bool:
 
 def has_unprintable(text: str) -> bool:
     return any(unprintable(character) for character in text)
+
+
+def without_turns(text: str) -> str:
+    """`text` without the marks that turn the direction of what follows (U+202A to U+202E, U+2066 to U+2069): with them a sentence
+    reads as another one than was typed. Arabic and Hebrew turn by themselves."""
+    return text.translate(TURNS)
 
 
 def made_printable(text: str) -> str:

@@ -2,10 +2,13 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.jobs import KINDS
-from accounts.models import GOING_ON, Job, JobStatus, LocalAuthority
+from accounts.models import GOING_ON, Job, JobStatus, LocalAuthority, ReminderChoice
+from accounts.permissions import ROLES
+from accounts.reminders import OPTIONAL, REMINDERS, Reminder
 
 IN_THE_QUEUE = "Other work may be in front of it."
 NOT_TAKEN_UP = (
@@ -65,3 +68,35 @@ def _count(job: Job) -> str:
     if job.total:
         return f"{job.done:,} of {job.total:,} {counts}, {_percent(job)}%"
     return f"{job.done:,} {counts} so far" if job.done else ""
+
+
+# --- Reminders ---
+
+
+@dataclass(frozen=True)
+class ReminderPage:
+    """The reminders that a person can get: `duties`, and by code those that can be switched off; of these the `wanted`."""
+
+    duties: list[Reminder]
+    optional: dict[str, Reminder]
+    wanted: list[str]
+
+
+def reminder_page(user) -> ReminderPage:
+    """What this person can choose. One query beside that for the memberships."""
+    held = {permission for role in user.roles.values() for permission in ROLES[role]}
+    offered = {code: reminder for code, reminder in REMINDERS.items() if reminder.permission in held}
+    optional = {code: reminder for code, reminder in offered.items() if code in OPTIONAL}
+    off = switched_off([user.pk])
+    return ReminderPage(
+        duties=[reminder for reminder in offered.values() if reminder.duty],
+        optional=optional,
+        wanted=[code for code in optional if (user.pk, code) not in off],
+    )
+
+
+def switched_off(users: Iterable[int]) -> set[tuple[int, str]]:
+    """Person (by key) and kind of each reminder that somebody of `users` does not want. One query."""
+    rows = ReminderChoice.objects.filter(user__in=list(users)).order_by("pk").values_list("user", "kind", "wanted")
+    latest = {(user, kind): wanted for user, kind, wanted in rows}
+    return {pair for pair, wanted in latest.items() if not wanted}

@@ -1,6 +1,7 @@
 """Writes about people and councils: one function for one thing a person does. See plans/services for the common rules."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -8,9 +9,10 @@ from django.db import transaction
 from accounts.editing import edit_in_place
 from accounts.errors import NotAllowed, Refused
 from accounts.guards import require_reason
-from accounts.history import delete_audited, save_audited
-from accounts.models import LocalAuthority, Membership, User
+from accounts.history import add_rows, delete_audited, save_audited
+from accounts.models import LocalAuthority, Membership, ReminderChoice, User
 from accounts.permissions import MANAGE_PEOPLE, Role, may
+from accounts.selectors import reminder_page
 
 AUTHORITY_FIELDS = ("name", "slug", "dfe_number", "ons_code", "region")
 PERSON_FIELDS = ("name", "email", "is_active", "is_superuser")
@@ -98,6 +100,18 @@ def edit_account(*, user: User, changes: dict, reason: str, by, now: dt.datetime
     if not saved.is_active:
         end_sessions(saved)
     return saved
+
+
+@transaction.atomic
+def choose_reminders(*, wanted: Collection[str], by, now: dt.datetime) -> None:
+    """Choose which of the reminders that are no duty `by` gets by e-mail: those kinds in `wanted`, of all that are offered."""
+    User.objects.select_for_update().get(pk=by.pk)
+    page = reminder_page(by)
+    if not set(wanted) <= set(page.optional):
+        raise Refused("Choose from the list.", field="wanted")
+    changed = set(wanted) ^ set(page.wanted)
+    kinds = [kind for kind in page.optional if kind in changed]
+    add_rows([ReminderChoice(user=by, kind=kind, wanted=kind in wanted, by=by, known_from=now) for kind in kinds])
 
 
 def published_actor() -> User:

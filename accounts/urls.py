@@ -1,4 +1,5 @@
-"""Sign-in, sign-out, password change and reset: the parts of allauth that this service offers, and no others."""
+"""Sign-in, sign-out, password change and reset (the parts of allauth that this service offers, and no others), and what else a
+person sets for themselves."""
 
 from allauth.account import views as allauth_views
 from django.urls import path, re_path
@@ -21,4 +22,5 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("password/reset/key/done/", allauth_views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("reminders/", views.reminders, name="reminders"),
 ]

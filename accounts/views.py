@@ -1,5 +1,6 @@
 from allauth.account.adapter import get_adapter
 from allauth.account.views import PasswordChangeView
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
@@ -7,12 +8,12 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from accounts import jobs
+from accounts import jobs, services
 from accounts.doors import council_view
-from accounts.forms import OnceForm
+from accounts.forms import OnceForm, ReminderForm
 from accounts.permissions import VIEW_PLANS
 from accounts.saving import save
-from accounts.selectors import job_page
+from accounts.selectors import job_page, reminder_page
 
 # As much of an address as the table of attempts holds.
 ADDRESS_LENGTH = 255
@@ -79,3 +80,20 @@ def job(request, authority, job):
     refreshing = page.going_on and request.method == "GET" and request.GET.get("refresh") != "off"
     context = {"authority": authority, "page": page, "form": form, "refreshing": refreshing}
     return render(request, "accounts/job.html", context, status=outcome.status)
+
+
+def reminders(request):
+    """Which e-mails a person gets, and a form for those that are no duty."""
+    page = reminder_page(request.user)
+    given = request.POST if request.method == "POST" else None
+    form = ReminderForm(given, optional=page.optional, initial={"wanted": page.wanted})
+
+    def work():
+        services.choose_reminders(wanted=form.cleaned_data["wanted"], by=request.user, now=timezone.now())
+        messages.success(request, "Your choice of e-mails is saved.")
+        return reverse("reminders")
+
+    outcome = save(request, form, work, lambda: reverse("reminders"))
+    if outcome.response:
+        return outcome.response
+    return render(request, "accounts/reminders.html", {"page": page, "form": form}, status=outcome.status)

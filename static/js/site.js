@@ -3,22 +3,22 @@ import { initAll } from "../vendor/govuk-frontend-6.6.0/govuk-frontend.min.js";
 
 initAll();
 
-// A region that fits needs no place in the tab order; it gets one back as soon as it has something to scroll to.
-const regions = document.querySelectorAll(".app-scroll");
-const fit = () => {
-  for (const region of regions) {
-    if (region.scrollWidth > region.clientWidth) {
-      region.setAttribute("tabindex", "0");
-    } else {
-      region.removeAttribute("tabindex");
-    }
+// A region that fits needs no place in the tab order; it gets one back as soon as it has something to scroll to: in a
+// narrower window, or when what it is folded into is opened.
+const fit = ({ target }) => {
+  if (target.scrollWidth > target.clientWidth) {
+    target.setAttribute("tabindex", "0");
+  } else {
+    target.removeAttribute("tabindex");
   }
 };
-fit();
-window.addEventListener("resize", fit);
+const sizes = new ResizeObserver((entries) => entries.forEach(fit));
+for (const region of document.querySelectorAll(".app-scroll")) {
+  sizes.observe(region);
+}
 
-// A chart that is wider than the screen shows its newest months first.
-for (const region of document.querySelectorAll(".app-chart--line .app-scroll")) {
+// A chart or strip of months that is wider than the screen shows its newest months first.
+for (const region of document.querySelectorAll(".app-chart--line .app-scroll, .app-strip .app-scroll")) {
   region.scrollLeft = region.scrollWidth;
 }
 

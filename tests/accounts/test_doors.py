@@ -84,6 +84,25 @@ def test_the_view_is_not_run_for_a_stranger(world, rf):
         page(request, authority=make_council().slug)
 
 
+def test_what_is_sent_from_an_earlier_position_changes_nothing(world, rf):
+    ran = []
+
+    @council_view(VIEW_PLANS)
+    def page(request, authority):
+        ran.append(request.method)
+        return HttpResponse("")
+
+    for method, query in (("get", "?known=2026-01-20"), ("post", "?month=2026-01")):
+        request = getattr(rf, method)(f"/{query}")
+        request.user = world.board
+        assert page(request, authority=world.authority.slug).status_code == 200
+    request = rf.post("/?month=2026-01&known=2026-01-20")
+    request.user = world.board
+    with pytest.raises(PermissionDenied, match="An earlier position cannot be changed"):
+        page(request, authority=world.authority.slug)
+    assert ran == ["GET", "POST"]
+
+
 # --- A form that is sent a second time ---
 
 

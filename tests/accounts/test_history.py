@@ -6,7 +6,16 @@ from django.db import transaction
 from django.utils import timezone
 
 import accounts.history
-from accounts.history import HistoryIsFixed, MissingActor, add_row, add_rows, check_rows, delete_audited, save_audited
+from accounts.history import (
+    HistoryIsFixed,
+    MissingActor,
+    add_row,
+    add_rows,
+    check_rows,
+    delete_audited,
+    save_all_audited,
+    save_audited,
+)
 from accounts.models import Membership
 from plans.models import Area, DueDate, PlanStatus
 from tests.factories import JANUARY, at, make_action, make_area
@@ -186,3 +195,39 @@ def test_taking_a_role_away_keeps_its_history(world):
     key = membership.pk
     delete_audited(membership, by=world.administrator, reason="Left the board")
     assert [row.history_type for row in Membership.history.filter(id=key).order_by("pk")] == ["+", "-"]
+
+
+class TestSeveralAtOnce:
+    """`save_all_audited`: what `save_audited` does, for several objects in two queries."""
+
+    def test_new_objects_are_added_each_with_the_first_line_of_its_history(self, world, django_assert_num_queries):
+        rows = [Area(plan=world.plan, number=number, title=f"Area {number}") for number in (7, 8)]
+        with django_assert_num_queries(2):
+            save_all_audited(rows, by=world.lead, reason="Agreed", now=at(JANUARY))
+        for row in rows:
+            line = row.history.get()
+            assert (line.history_type, line.title, line.history_change_reason) == ("+", row.title, "Agreed")
+            assert (line.history_user, line.actor_label, line.history_date) == (world.lead, world.lead.name, at(JANUARY))
+
+    def test_of_objects_that_are_there_only_the_fields_named_are_saved(self, world):
+        area = world.area
+        area.title, area.lead_role = "Renamed", "Not saved"
+        save_all_audited([area], by=world.lead, reason="Agreed", now=at(JANUARY), changed=("title",))
+        assert area.history.order_by("pk").last().history_type == "~"
+        area.refresh_from_db()
+        assert (area.title, area.lead_role) == ("Renamed", "")
+
+    def test_one_that_is_refused_keeps_all_of_them_out(self, world):
+        rows = [Area(plan=world.plan, number=7, title="Good"), Area(plan=world.plan, number=8, title="\u200b")]
+        with pytest.raises(ValidationError):
+            save_all_audited(rows, by=world.lead, reason="Agreed", now=at(JANUARY))
+        assert not Area.objects.filter(number__in=(7, 8)).exists()
+
+    def test_without_a_person_nothing_is_saved(self, world):
+        with pytest.raises(MissingActor):
+            save_all_audited([Area(plan=world.plan, number=7, title="Good")], by=None, reason="Agreed", now=at(JANUARY))
+        assert not Area.objects.filter(number=7).exists()
+
+    def test_nothing_is_nothing(self, world, django_assert_num_queries):
+        with django_assert_num_queries(0):
+            assert save_all_audited([], by=world.lead, reason="Agreed", now=at(JANUARY)) == []

@@ -24,6 +24,15 @@ TABLE = {
     "see_small_numbers": "yes yes no yes yes",
     "enter_figures": "yes yes no yes no",
     "manage_series": "no yes no yes no",
+    "manage_demands": "no yes no yes no",
+    "manage_programme": "no yes no yes no",
+    "add_evidence": "yes yes no no no",
+    "make_claims": "yes yes no no no",
+    "accept_deviations": "no yes no no no",
+    "manage_boards": "no yes no yes no",
+    "ask_questions": "no yes yes no no",
+    "answer_questions": "yes yes no no no",
+    "prepare_packs": "no yes no no no",
 }
 CELLS = [
     (role, permission, answer == "yes")

@@ -8,7 +8,8 @@ import time_machine
 from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
-from accounts.models import FormToken, Job
+from accounts.models import FormToken, Job, OutgoingMessage
+from accounts.outbox import put
 from tests.accounts.throwaway import NOW, make_job
 from tests.factories import make_user
 
@@ -49,3 +50,15 @@ def test_the_token_of_a_sent_form_is_deleted_after_a_week(db):
     assert FormToken.objects.count() == 1
     tidy(NOW + 8 * DAY)
     assert FormToken.objects.count() == 0
+
+
+@pytest.mark.parametrize("ended", ["sent_at", "dropped_at"])
+def test_a_message_is_deleted_90_days_after_it_was_sent_or_dropped_and_never_while_it_waits(world, ended):
+    letter = {"kind": "updates", "user": world.officer, "authority": world.authority, "subject": "Due", "text": "Due"}
+    for key in ("ended", "waits"):
+        put(key=key, **letter, now=NOW)
+    OutgoingMessage.objects.filter(key="ended").update(next_try=None, **{ended: NOW})
+    tidy(NOW + 90 * DAY)
+    assert OutgoingMessage.objects.count() == 2
+    assert "1 messages" in tidy(NOW + 91 * DAY)
+    assert OutgoingMessage.objects.get().key == "waits"

@@ -1,11 +1,13 @@
-"""Kinds of background job that exist in tests alone, and what starts them."""
+"""Kinds of background job that exist in tests alone and what starts them, and messages of the outbox."""
 
 import datetime as dt
 from collections.abc import Callable
 
+from accounts import outbox
 from accounts.errors import Refused
 from accounts.jobs import Outcome, job, start_job
-from accounts.models import Job
+from accounts.models import Job, OutgoingMessage
+from accounts.reminders import UPDATES_WAIT
 from tests.factories import JANUARY, at, make_council, make_user
 
 NOW = at(JANUARY)
@@ -47,3 +49,15 @@ def make_job(authority=None, by=None, *, name="finish", title="Import of figures
     """A job that waits for the worker, as a service starts it."""
     by = by or make_user()
     return start_job(kind="test_work", authority=authority, by=by, title=title, arguments={"name": name}, now=now, **fields)
+
+
+def make_message(authority, user, subject="2 updates", *, now: dt.datetime = NOW, **fields) -> OutgoingMessage:
+    """A message that waits in the outbox, or whatever became of it in `fields`."""
+    key = f"{authority.pk}/{user.pk}/{subject}"
+    said = {"subject": subject, "text": "Dear Officer, an action waits.", "html": "<p>An action waits.</p>"}
+    outbox.put(key=key, kind=UPDATES_WAIT, user=user, authority=authority, now=now, **said)
+    row = OutgoingMessage.objects.get(key=key)
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.save()
+    return row
