@@ -27,12 +27,31 @@ class Asked:
 
 
 def asked(request) -> Asked:
+    """The position of `?month=` and `&known=`. A month that has not come is noted on the request: pages show the latest position
+    there is for it, and say so. Raises `Http404` with a sentence for what is no month or day, and for a day that has not come."""
     month, known = request.GET.get("month"), request.GET.get("known")
     known_on = parse_known(known) if known else None
     now = timezone.now()
+    present = timezone.localdate(now)
+    if known_on and timezone.localdate(known_on) > present:
+        raise Http404(f"{timezone.localdate(known_on):%-d %B %Y} has not come yet, so nothing is known of it.")
     # What is late is judged as it would have been on the day of that knowledge.
     today = timezone.localdate(min(now, known_on) if known_on else now)
-    return Asked(parse_month(month) if month else None, known_on, now, today)
+    month = parse_month(month) if month else None
+    note_ahead(request, month, present)
+    return Asked(month, known_on, now, today)
+
+
+def note_ahead(request, month: Month | None, today: dt.date) -> None:
+    """Note a month that has not come by `today`, for the page to say so."""
+    if month and month > Month.of(today):
+        request.month_ahead = month
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """The last moment of a day in London."""
+    midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min)
+    return timezone.make_aware(midnight) - dt.timedelta(microseconds=1)
 
 
 def parse_known(text: str) -> dt.datetime:
@@ -41,7 +60,7 @@ def parse_known(text: str) -> dt.datetime:
         day = dt.date.fromisoformat(text)
         if day.isoformat() != text:
             raise ValueError
-        moment = timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min)) - dt.timedelta(microseconds=1)
+        moment = end_of(day)
     except (ValueError, OverflowError):
         raise Http404("Write the day as year, month and day, such as known=2019-09-30.") from None
     if day < EARLIEST.first:

@@ -26,6 +26,7 @@ PERCENTAGE_FROM = 100
 USUAL_VARIATION = "within the usual month-to-month variation"
 MORE_THAN_CHANCE = "more than chance explains"
 COMMON_CAUSE = "common_cause"
+BEFORE_IS_HIDDEN = "The figure before it is hidden, so it is not said how this one compares."
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,11 @@ def change(now: Decimal, before: Decimal, since: Month, measure: Measure) -> Cha
     return Change(since, amount, judgement, f"{way} {size} since {since.label}: {JUDGEMENT_WORDS[judgement]}")
 
 
-def travel(figures: Mapping[Month, Decimal], measure: Measure, variation: str | None = None) -> Travel | None:
-    """The direction of travel of the latest of `figures`; None without any. `variation` is the key of the icon that is shown."""
+def travel(
+    figures: Mapping[Month, Decimal], measure: Measure, variation: str | None = None, *, after_hidden: bool = False
+) -> Travel | None:
+    """The direction of travel of the latest of `figures`; None without any. `variation` is the key of the icon that is shown;
+    `after_hidden`: the figure before the latest is one that the reader may not see, and not among them."""
     if not figures:
         return None
     month = max(figures)
@@ -89,7 +93,7 @@ def travel(figures: Mapping[Month, Decimal], measure: Measure, variation: str | 
     before = None if earlier is None else change(figures[month], figures[earlier], earlier, measure)
     last_year = change(figures[month], figures[year_ago], year_ago, measure) if year_ago in figures else None
     signal = "" if variation is None else USUAL_VARIATION if variation == COMMON_CAUSE else MORE_THAN_CHANCE
-    return Travel(month, before, last_year, signal, _sentence(month, before, last_year, signal))
+    return Travel(month, before, last_year, signal, _sentence(month, before, last_year, signal, after_hidden))
 
 
 def _percentage(amount, before, unit):
@@ -99,14 +103,14 @@ def _percentage(amount, before, unit):
     return f" ({share}%)" if share else " (less than 1%)"
 
 
-def _sentence(month, before, last_year, signal):
+def _sentence(month, before, last_year, signal, after_hidden):
     pieces = []
     if before is not None:
         pieces.append(before.words)
     if last_year is not None and (before is None or last_year.since != before.since):
         pieces.append(last_year.words)
     if not pieces:
-        return f"The first figure is that of {month.label}."
+        return BEFORE_IS_HIDDEN if after_hidden else f"The first figure is that of {month.label}."
     if signal == USUAL_VARIATION:
         pieces.append(f"this is {signal}")
     elif signal:

@@ -39,3 +39,14 @@ class SnapshotQuerySet(AppendOnlyQuerySet):
 
     def up_to(self, month):
         return self if month is None else self.filter(month__lte=month)
+
+
+class AnnotationQuerySet(AppendOnlyQuerySet):
+    def of_council(self, authority, kind, month, text):
+        """The marks of one thing on every chart of a council."""
+        return self.filter(authority=authority, series=None, kind=kind, month=month, text=text)
+
+    def standing(self, known_on=None):
+        """Marks that no other had replaced."""
+        later = self.model.objects.filter(replaces=OuterRef("pk")).known_on(known_on)
+        return self.known_on(known_on).filter(~Exists(later))

@@ -48,6 +48,12 @@ def show(value: Number | None, unit: str, decimals: int, unit_words: str = "") -
     return _with_unit(rounded(value, decimals), unit, unit_words)
 
 
+def show_in_list(value: Number | None, unit: str, decimals: int, unit_words: str = "") -> str:
+    """A figure among others of its series, which have its unit's words in common. Those of money always stand with it: "£1,482
+    thousand" is not £1,482."""
+    return show(value, unit, decimals, unit_words if unit == MONEY else "")
+
+
 def say(value: Number | None, unit: str, decimals: int, unit_words: str = "") -> str:
     """A figure in a sentence, at `decimals` places at most: "77%", "17.5 cases per FTE"."""
     if value is None:

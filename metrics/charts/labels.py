@@ -12,6 +12,8 @@ from dataclasses import dataclass
 LABEL_CHARACTER = 6.7  # of 12 pixels
 NUMBER_CHARACTER = 6.2  # of 11 pixels
 LINE_CHARACTER = 7.2  # of 13 pixels
+WIDE_LETTERS = "MWmw%"
+WIDER = 4.5  # that each of them takes more than LINE_CHARACTER
 GAP_BETWEEN_LABELS = 8
 
 LINE_HEIGHT = 15
@@ -49,6 +51,11 @@ class SideNote:
     y: float
     fill: str
     rank: int
+
+
+def line_width(text: str) -> float:
+    """The room that a line of 13 pixels takes at most, for where no gap around it makes up for its wide letters."""
+    return len(text) * LINE_CHARACTER + sum(letter in WIDE_LETTERS for letter in text) * WIDER
 
 
 def tenth(value: float) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from metrics.charts.axes import Months, Number, Scale, Write
-from metrics.charts.labels import LINE_CHARACTER, Box, Label, SideNote, along, wrapped
+from metrics.charts.labels import Box, Label, SideNote, along, line_width, wrapped
 from metrics.charts.line_facts import LineFacts, Span
 from metrics.charts.line_inputs import Band
 from metrics.charts.marks import COMPARATORS, GREY, INK, MARK_REACH, STEPS
@@ -63,7 +63,7 @@ def _limits(band: Band, held: Band, write: Write) -> list[Note]:
 def side_margin(found: Iterable[Note]) -> float:
     """How much room the right margin needs."""
     lines = [line for note in found if note.at_edge for line in wrapped(note.text, SIDE_CHARACTERS)]
-    return max(map(len, lines)) * LINE_CHARACTER + SIDE_GAP + 2 if lines else PLAIN_MARGIN
+    return max(map(line_width, lines)) + SIDE_GAP + 2 if lines else PLAIN_MARGIN
 
 
 def side_notes(found: Iterable[Note], scale: Scale) -> list[SideNote]:

@@ -7,6 +7,7 @@ from accounts.models import LocalAuthority
 from metrics.fields import MonthField, month_is_first_day
 from metrics.kinds import ANNOTATION_WORDS, COMPARATOR_WORDS, ENGLAND, MEAN, MEDIAN, NEIGHBOURS
 from metrics.models.indicator import Indicator, Series
+from metrics.querysets import AnnotationQuerySet
 
 
 class Comparator(AppendOnly):
@@ -48,7 +49,8 @@ class Comparator(AppendOnly):
 
 
 class Annotation(AppendOnly):
-    """Something that happened in a month and is marked on every chart of the council, or of one series."""
+    """Something that happened in a month and is marked on every chart of the council, or of one series. Put right by another row
+    that `replaces` it from then on."""
 
     authority = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT)
     series = models.ForeignKey(Series, on_delete=models.PROTECT, null=True, blank=True, related_name="annotations")
@@ -56,6 +58,9 @@ class Annotation(AppendOnly):
     kind = models.CharField(max_length=12, choices=ANNOTATION_WORDS.items())
     text = models.CharField(max_length=200)
     source = models.CharField("document and paragraph", max_length=300, blank=True)
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
+
+    objects = AnnotationQuerySet.as_manager()
 
     class Meta(AppendOnly.Meta):
         ordering = ["pk"]

@@ -37,6 +37,8 @@ class Book:
     marks: dict[int, list[Mark]]
     comparators: dict[int, list[Comparator]]
     hidden: Hidden
+    # Every official figure that was read, replaced ones too, in the order in which they were added.
+    official_rows: tuple[Comparator, ...] = ()
 
     def figures_of(self, series: Series) -> dict[Month, Snapshot]:
         return self.figures.get(series.pk, {})
@@ -52,25 +54,35 @@ def known_series(series: Iterable[Series], known_on: dt.datetime | None) -> list
     return [row for row in series if known_on is None or row.known_from <= known_on]
 
 
-def read_book(authority, as_at: AsAt, *, series: list[Series], wanted: Iterable[Series], sees_small: bool) -> Book:
+def read_book(
+    authority,
+    as_at: AsAt,
+    *,
+    series: list[Series],
+    wanted: Iterable[Series],
+    sees_small: bool,
+    parts: Iterable[tuple[int, int]] | None = None,
+) -> Book:
     """The figures of `wanted`, out of all `series` of the council (`all_series`): what is hidden follows from everything.
 
-    Four queries, five where small numbers are hidden from the reader.
+    Four queries, five where small numbers are hidden from the reader; four with `parts`, as `Sums.of` takes them.
     """
     wanted = list(wanted)
     keys = [row.pk for row in wanted]
-    sums = None if sees_small else Sums.of(authority, series)
+    sums = None if sees_small else Sums.of(authority, series, parts)
     revisions = all_revisions(sums.deciding(keys) if sums else keys, up_to=as_at.month)
     figures = standing_of(revisions, as_at.known_on)
     hidden = hidden_cells(sums, {row.pk: row for row in series}, figures, revisions) if sums else NOTHING_HIDDEN
+    official = _official_rows(authority, {row.indicator_id for row in wanted})
     return Book(
         as_at=as_at,
         series=wanted,
         figures={key: figures[key] for key in keys if key in figures},
         targets=_targets(keys, as_at),
         marks=_marks(authority, keys, as_at),
-        comparators=_comparators(authority, {row.indicator_id for row in wanted}),
+        comparators=_comparators(official),
         hidden=hidden,
+        official_rows=official,
     )
 
 
@@ -89,7 +101,7 @@ def _marks(authority, keys, as_at) -> dict[int, list[Mark]]:
     rebases = Rebase.objects.filter(series__in=keys, month__lte=as_at.month)
     columns = ("series_id", "month", "mark", "words", "on", "pk")
     rows = (
-        annotations.known_on(as_at.known_on)
+        annotations.standing(as_at.known_on)
         .order_by()
         .annotate(mark=F("kind"), words=F("text"), on=Value(1))
         .values_list(*columns)
@@ -118,11 +130,15 @@ def _marks(authority, keys, as_at) -> dict[int, list[Mark]]:
     return {key: sorted(marks, key=lambda mark: (mark.month, mark.kind)) for key, marks in found.items()}
 
 
-def _comparators(authority, indicators) -> dict[int, list[Comparator]]:
-    """The official figures that hold, by indicator: the newest row of each identity."""
+def _official_rows(authority, indicators) -> tuple[Comparator, ...]:
     rows = Comparator.objects.filter(Q(authority=authority) | Q(authority__isnull=True), indicator__in=indicators)
+    return tuple(rows.order_by("pk"))
+
+
+def _comparators(rows: Iterable[Comparator]) -> dict[int, list[Comparator]]:
+    """The official figures that hold, by indicator: the newest row of each identity."""
     newest = {}
-    for row in rows.order_by("pk"):
+    for row in rows:
         newest[row.indicator_id, row.group, row.group_name, row.statistic, row.model, row.month] = row
     found = defaultdict(list)
     for row in newest.values():

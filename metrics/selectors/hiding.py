@@ -59,14 +59,15 @@ class Sums:
     small: frozenset[int]
 
     @classmethod
-    def of(cls, authority, series: Iterable[Series]) -> "Sums":
-        """Out of all series of the council. One query."""
+    def of(cls, authority, series: Iterable[Series], parts: Iterable[tuple[int, int]] | None = None) -> "Sums":
+        """Out of all series of the council. One query; none with `parts`, the composition and series of every part there."""
         series = list(series)
         small = frozenset(row.pk for row in series if row.small_numbers)
         compositions = defaultdict(list)
-        for composition, key in CompositionPart.objects.filter(composition__authority=authority).values_list(
-            "composition_id", "series_id"
-        ):
+        if parts is None:
+            rows = CompositionPart.objects.filter(composition__authority=authority)
+            parts = rows.values_list("composition_id", "series_id")
+        for composition, key in parts:
             compositions[composition].append(key)
         return cls(*_joined(compositions, _families(series), small), small)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from metrics.charts import LineChart
 from metrics.kinds import COUNT, MILESTONE, TARGET_WORDS
 from metrics.models import PublishedStatement, Series, Snapshot, Target
-from metrics.months import AsAt, Month
+from metrics.months import Month
 from metrics.selectors.book import all_series, known_series, read_book
 from metrics.selectors.hiding import Hidden
 from metrics.selectors.line import chart_of, rolling_chart
@@ -106,7 +106,7 @@ def indicator_page(
         rolled=[(window, chart) for window, chart in rolled if chart is not None],
         revisions=_revisions(reading, book.hidden),
         targets=list(reversed(book.targets.get(chosen.pk, []))),
-        statements=_statements(chosen, viewing.as_at),
+        statements=_statements(chosen, viewing),
         pair=next((row.indicator.code for row in known if row.indicator.code == chosen.indicator.pair), ""),
     )
 
@@ -135,6 +135,10 @@ def _count(number: Decimal | None, hidden: bool) -> str:
     return SUPPRESSED if hidden else show(number, COUNT, places(number))
 
 
-def _statements(series: Series, as_at: AsAt) -> list[PublishedStatement]:
-    rows = PublishedStatement.objects.filter(series=series, month__lte=as_at.month).known_on(as_at.known_on)
+def _statements(series: Series, viewing: Viewing) -> list[PublishedStatement]:
+    """Those up to the month viewed; at the end of a published record those of later months too, which no page would show else."""
+    as_at = viewing.as_at
+    rows = PublishedStatement.objects.filter(series=series).known_on(as_at.known_on)
+    if as_at.month < viewing.present or not series.published:
+        rows = rows.filter(month__lte=as_at.month)
     return list(rows.order_by("-month", "-pk"))

@@ -6,7 +6,7 @@ from metrics.kinds import ASPIRATION, COUNT, ENGLAND, IN_RANGE, LIMIT, MILESTONE
 from metrics.months import Month
 from metrics.rolling import NOT_ROLLED, rolling
 from metrics.selectors.readings import Reading, point_mark
-from metrics.shown import SUPPRESSED, rounded
+from metrics.shown import NO_FIGURE, SUPPRESSED, rounded
 from metrics.suppression import rolled_hidden
 from metrics.targets import steps
 
@@ -14,10 +14,13 @@ DRAWN_MONTHS = 36
 AHEAD = 12
 
 
-def chart_of(reading: Reading, *, months: int = DRAWN_MONTHS) -> LineChart:
-    """The last `months` of a series. Limits and special marks are drawn where there are figures enough for them."""
+def chart_of(reading: Reading, *, months: int = DRAWN_MONTHS, begins: Month | None = None) -> LineChart:
+    """The last `months` of a series; from `begins` on, where its figures begin later. Limits and special marks are drawn where
+    there are figures enough for them."""
     indicator = reading.indicator
     points = _points(reading, months)
+    if points and begins is not None and points[0].month - months < begins < points[0].month:
+        points.insert(0, LinePoint(begins, None, NO_FIGURE))
     last = points[-1].month if points else reading.as_at.month
     percent = indicator.unit == PERCENT
     return line_chart(

@@ -140,12 +140,12 @@ class Reading:
         if self.latest_is_hidden or self.latest_month is None:
             return None
         values = {month: figure.value for month, figure in self.figures.items()}
+        before = max((month for month in self.snapshots if month < self.latest_month), default=None)
         if self.hidden:
             # "Since" a month before hidden ones would pass over them as if nothing had been.
-            before = max((month for month in self.snapshots if month < self.latest_month), default=None)
             kept = {self.latest_month, self.latest_month - 12, before}
             values = {month: value for month, value in values.items() if month in kept}
-        return travel(values, self.measure, self.variation_key)
+        return travel(values, self.measure, self.variation_key, after_hidden=before in self.hidden)
 
     # --- What it is to reach ---
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from accounts.errors import Refused
-from accounts.guards import require_reason
+from accounts.guards import require_permission, require_reason
 from accounts.history import add_row, add_rows
 from accounts.permissions import ENTER_FIGURES, MANAGE_SERIES
 from metrics.kinds import ANNOTATION_WORDS, IN_RANGE, MILESTONE, PERCENT, TARGET_WORDS
@@ -122,6 +122,25 @@ def annotate(
         require_writable(Series.objects.with_names().get(pk=series.pk))
     row = Annotation(
         authority=authority, series=series, month=month, kind=kind, text=text.strip(), by=by, known_from=now, source=source
+    )
+    return add_row(row)
+
+
+@transaction.atomic
+def move_annotation(*, annotation: Annotation, month: Month, text: str, by, now: dt.datetime) -> Annotation:
+    """Put a mark right: it stands in `month` with `text` from now on. Whoever calls this holds the lock of what is marked."""
+    require_permission(by, ENTER_FIGURES, annotation.authority_id, "mark a month on the charts")
+    require_month(month, now)
+    row = Annotation(
+        authority_id=annotation.authority_id,
+        series_id=annotation.series_id,
+        month=month,
+        kind=annotation.kind,
+        text=text.strip(),
+        source=annotation.source,
+        replaces=annotation,
+        by=by,
+        known_from=now,
     )
     return add_row(row)
 

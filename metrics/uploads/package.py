@@ -9,6 +9,7 @@ other part is read as a whole, so it must be small.
 import io
 import posixpath
 import zipfile
+from collections.abc import Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from metrics.uploads.cells import MEGABYTE, Limits, Unreadable, refuse
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP_START = b"PK\x03\x04"
 CENTRAL_ENTRY = b"PK\x01\x02"
+CONTENT_TYPES = "[Content_Types].xml"
 WHOLE_PART = 5 * MEGABYTE
 SMALL_ENOUGH = MEGABYTE  # below which the ratio of packing is nobody's concern
 
@@ -67,21 +69,44 @@ def as_damaged():
 def open_package(data: bytes, limits: Limits) -> Package:
     """Check the archive and find its worksheets. Raises Unreadable."""
     _check_kind(data)
-    # Counted before the directory is read, as reading it makes an object of every entry.
-    if data.count(CENTRAL_ENTRY) > limits.entries:
-        raise refuse(f"The workbook has more than {limits.entries:,} parts. Copy the figures into a new one.")
-    with as_damaged():
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    _check_sizes(archive.infolist(), limits)
+    archive = open_archive(data, limits)
     with as_damaged():
         workbook, texts = _main_parts(archive)
-        _check_heads(archive)
+        check_heads(archive)
         sheets = _sheets(archive, workbook)
     streamed = {sheet.path for sheet in sheets} | {texts}
     for info in archive.infolist():
         if _is_xml(info.filename) and info.filename not in streamed and info.file_size > WHOLE_PART:
             raise refuse(f"A part of the workbook ({info.filename[:60]}) is too large. Copy the figures into a new workbook.")
     return Package(archive, sheets, texts)
+
+
+def open_archive(data: bytes, limits: Limits) -> zipfile.ZipFile:
+    """The archive, if it unpacks to no more than the limits allow and has no password. Raises Unreadable."""
+    # Counted before the directory is read, as reading it makes an object of every entry.
+    if data.count(CENTRAL_ENTRY) > limits.entries:
+        raise refuse(f"The workbook has more than {limits.entries:,} parts. Copy the figures into a new one.")
+    with as_damaged():
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    _check_sizes(archive.infolist(), limits)
+    return archive
+
+
+def kinds_of_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The first part of each kind, by the content types that the archive states. The caller sees that it states any."""
+    kinds = {}
+    for element in fromstring(archive.read(CONTENT_TYPES), forbid_dtd=True):
+        kinds.setdefault(element.get("ContentType", ""), (element.get("PartName") or "").lstrip("/"))
+    return kinds
+
+
+def states_its_kinds(archive: zipfile.ZipFile) -> bool:
+    """Whether the archive says what its parts are, in a part small enough to read."""
+    return CONTENT_TYPES in archive.namelist() and archive.getinfo(CONTENT_TYPES).file_size <= WHOLE_PART
+
+
+def has_macros(kinds: Iterable[str]) -> bool:
+    return any("macroEnabled" in kind or "vbaProject" in kind for kind in kinds)
 
 
 def _check_kind(data: bytes) -> None:
@@ -109,13 +134,10 @@ def _main_parts(archive: zipfile.ZipFile) -> tuple[str, str]:
     names = set(archive.namelist())
     if "mimetype" in names:
         raise refuse(f"This is an OpenDocument file (.ods). {SAVE_AS}")
-    if "[Content_Types].xml" not in names or archive.getinfo("[Content_Types].xml").file_size > WHOLE_PART:
+    if not states_its_kinds(archive):
         raise refuse(f"The file is an archive, but not a workbook. {SAVE_AS}")
-    types = fromstring(archive.read("[Content_Types].xml"), forbid_dtd=True)
-    kinds = {}
-    for element in types:
-        kinds.setdefault(element.get("ContentType", ""), (element.get("PartName") or "").lstrip("/"))
-    if any("macroEnabled" in kind or "vbaProject" in kind for kind in kinds):
+    kinds = kinds_of_parts(archive)
+    if has_macros(kinds):
         raise refuse(f"The workbook holds macros (.xlsm). {SAVE_AS}")
     if any("ms-excel.sheet.binary" in kind for kind in kinds):
         raise refuse(f"This is a binary workbook (.xlsb). {SAVE_AS}")
@@ -128,7 +150,7 @@ def _is_xml(name: str) -> bool:
     return name.lower().endswith((".xml", ".rels", ".vml"))
 
 
-def _check_heads(archive: zipfile.ZipFile) -> None:
+def check_heads(archive: zipfile.ZipFile) -> None:
     """A DOCTYPE can only stand before a part's first element."""
     for name in filter(_is_xml, archive.namelist()):
         with archive.open(name) as part:

@@ -41,5 +41,6 @@ def allowed(user, authority, *, past: bool = False, published: bool = False) -> 
     return {
         "enter": writable and may(user, permissions.ENTER_FIGURES, authority),
         "manage": writable and may(user, permissions.MANAGE_SERIES, authority),
+        "ask": writable and may(user, permissions.ASK_QUESTIONS, authority),
         "small": may(user, permissions.SEE_SMALL_NUMBERS, authority),
     }

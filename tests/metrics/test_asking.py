@@ -2,9 +2,11 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.http import Http404
+from django.test import RequestFactory
 
-from metrics.asking import parse_known, parse_month
+from metrics.asking import asked, parse_known, parse_month
 from metrics.months import Month
 
 LONDON = ZoneInfo("Europe/London")
@@ -50,3 +52,34 @@ def test_nothing_is_asked_for_from_before_1990():
     for text in ("1989-12-31", "0001-01-01"):
         with pytest.raises(Http404, match="from before January 1990"):
             parse_known(text)
+
+
+# --- What has not come ---
+
+TODAY = dt.datetime(2026, 3, 20, 23, 30, tzinfo=LONDON)
+
+
+def ask(query: str):
+    request = RequestFactory().get(f"/?{query}")
+    with time_machine.travel(TODAY, tick=False):
+        return asked(request), getattr(request, "month_ahead", None)
+
+
+@pytest.mark.parametrize(
+    ("query", "ahead"),
+    [
+        ("", None),
+        ("month=2026-02", None),
+        ("month=2026-03", None),
+        ("month=2026-04", Month(2026, 4)),
+        ("month=2026-04&known=2026-03-01", Month(2026, 4)),
+    ],
+)
+def test_a_month_that_has_not_come_is_noted_for_the_page_to_say(query, ahead):
+    assert ask(query)[1] == ahead
+
+
+def test_on_a_day_that_has_not_come_nothing_was_known():
+    assert ask("known=2026-03-20")[0].today == dt.date(2026, 3, 20)
+    with pytest.raises(Http404, match="21 March 2026 has not come yet, so nothing is known of it"):
+        ask("known=2026-03-21")

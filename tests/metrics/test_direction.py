@@ -85,3 +85,8 @@ def test_the_first_figure_comes_from_nowhere():
     found = travel({SEPTEMBER: D(77)}, VISITS)
     assert (found.before, found.last_year, found.sentence) == (None, None, "The first figure is that of September 2026.")
     assert travel({}, VISITS) is None
+
+
+def test_after_a_hidden_figure_the_latest_is_not_called_the_first():
+    found = travel({SEPTEMBER: D("12")}, CHILDREN, after_hidden=True)
+    assert found.sentence == "The figure before it is hidden, so it is not said how this one compares."

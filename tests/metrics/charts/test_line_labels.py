@@ -51,3 +51,9 @@ def test_a_comparator_that_ends_early_is_named_along_its_line():
 
 def test_without_words_at_the_edge_the_margin_is_narrow():
     assert side_margin([]) == 20
+
+
+def test_the_margin_holds_the_wide_letters_of_its_words():
+    """`Mean 77%` takes 62 pixels in Arial of 13 pixels, more than eight letters take on average."""
+    facts = line_facts(YEAR, [Band(JAN, JAN + 11, 77, 77, 77)], (), (), first=None, last=None, every=1, floor=None, ceiling=None)
+    assert side_margin(notes(facts, lambda value: f"{value}%")) >= 8 + 62

@@ -96,6 +96,15 @@ def test_marks_are_the_councils_and_the_series_own_in_order_of_month(story):
     assert marks(book_of(story, "TIMELY", month=Month(2025, 12)), story.series["TIMELY"]) == []
 
 
+def test_a_mark_that_was_moved_stands_in_its_new_month_from_then_on(story):
+    note = {"authority": story.authority, "by": story.lead, "kind": kinds.NOTICE}
+    first = settings.annotate(month=JANUARY, text="Notice", now=at(MARCH, 11), **note)
+    settings.move_annotation(annotation=first, month=FEBRUARY, text="Notice", by=story.lead, now=at(MARCH, 13))
+    timely = story.series["TIMELY"]
+    assert marks(book_of(story, "TIMELY"), timely) == [(FEBRUARY, kinds.NOTICE, "Notice")]
+    assert marks(book_of(story, "TIMELY", known_on=at(MARCH, 12)), timely) == [(JANUARY, kinds.NOTICE, "Notice")]
+
+
 def test_of_official_figures_the_newest_row_of_each_holds(story, other_world):
     timely = story.indicators["TIMELY"]
     make_comparator(timely, Decimal("82.4"))

@@ -155,6 +155,18 @@ def test_published_statements_stand_beside_the_figures_from_their_month_on(story
     assert all("522" not in row.text for row in look(story, "TIMELY").chart.rows)
 
 
+def test_statements_of_later_months_are_shown_at_the_end_of_a_published_record(story):
+    timely = story.series["TIMELY"]
+    said = {"series": timely, "label": "Referrals", "period": "March", "source": "Board paper", "by": story.lead, "now": NOW}
+    for month, text in ((FEBRUARY, "522/3"), (MARCH, "3% higher")):
+        settings.add_statement(text=text, month=month, **said)
+    indicators.publish_series(series=timely, ends=FEBRUARY, source="Board papers", by=story.lead, now=NOW)
+    page = look(story, "TIMELY")
+    assert (page.viewing.as_at.month, [row.text for row in page.statements]) == (FEBRUARY, ["3% higher", "522/3"])
+    assert look(story, "TIMELY", month=JANUARY).statements == []
+    assert look(story, "TIMELY", known_on=at(MARCH, 11)).statements == []
+
+
 # --- Targets and the pair ---
 
 

@@ -187,3 +187,14 @@ def test_the_gap_of_a_window_that_is_not_complete_stays_a_gap(story):
     chart = rolling_chart(reading(story, "CALLS"), 3)
     assert columns(chart)["Month"][:3] == ("November 2024", "December 2024", "January 2025")
     assert columns(chart)["Figure"][:5] == ("700", "no figure", "no figure", "no figure", "710")
+
+
+def test_it_may_begin_before_the_first_figure(story):
+    fill(story.series["NEW"], story.officer, [50, 60])
+    read = reading(story, "NEW")
+    first = Month.of(read.chart.points[0].date)
+    chart = chart_of(read, begins=first - 3)
+    assert columns(chart)["Month"][:2] == ((first - 3).label, first.label)
+    assert columns(chart)["Figure"][0] == "no figure"
+    for month in (first, first + 1, first - 36):
+        assert chart_of(read, begins=month) == chart_of(read)

@@ -1,9 +1,11 @@
 """Targets, new limits, marks on the charts, published statements, official figures."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from accounts.errors import NotAllowed, Refused, Stale
 from metrics import kinds
@@ -215,6 +217,32 @@ def test_a_stale_form_for_new_limits_is_told(world, of):
 def test_a_month_is_marked_for_the_council_or_for_one_series(world, of):
     assert str(annotate(world, world.officer, text="  Focused visit ")) == "January 2026: Focused visit"
     assert annotate(world, world.officer, of=of).series == of
+
+
+def test_a_mark_is_moved_by_another_row_and_stays_in_what_was_known_before(world):
+    first = annotate(world, world.officer, text="Visit", month=JANUARY - 1)
+    change = {"month": JANUARY, "text": " Focused visit ", "by": world.officer}
+    moved = series.move_annotation(annotation=first, now=NOW + dt.timedelta(days=1), **change)
+    assert (moved.replaces, moved.month, moved.kind, moved.text) == (first, JANUARY, first.kind, "Focused visit")
+    assert list(Annotation.objects.standing()) == [moved]
+    assert list(Annotation.objects.standing(NOW)) == [first]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        series.move_annotation(annotation=first, now=NOW, **change)
+    with pytest.raises(Refused, match="has not begun"):
+        series.move_annotation(annotation=moved, now=NOW, **change | {"month": JANUARY + 1})
+    with pytest.raises(NotAllowed):
+        series.move_annotation(annotation=moved, now=NOW, **change | {"by": world.board})
+    assert Annotation.objects.count() == 2
+
+
+def test_the_marks_of_one_thing_are_those_on_every_chart_of_its_council(world, other_world, of):
+    own = annotate(world, world.officer)
+    annotate(world, world.officer, of=of)
+    annotate(world, world.officer, kind=kinds.NOTICE)
+    annotate(world, world.officer, month=JANUARY - 1)
+    annotate(world, world.officer, text="Another visit")
+    annotate(world, other_world.officer, authority=other_world.authority)
+    assert list(Annotation.objects.of_council(world.authority, kinds.INSPECTION, JANUARY, "Focused visit")) == [own]
 
 
 def test_a_mark_that_cannot_be_is_refused(world, other_world, of):

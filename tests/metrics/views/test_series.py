@@ -130,9 +130,12 @@ class TestIndicator:
         assert "88.0%" not in page
         assert '<input type="hidden" name="known" value="2026-03-15">' in response.content.decode()
 
-    @pytest.mark.parametrize("month", ["2030-01", "2200-12"])
-    def test_a_month_to_come_is_the_present(self, board, base, month):
-        assert text_of(board.get(f"{base}TIMELY/?month={month}")) == text_of(board.get(base + "TIMELY/"))
+    @pytest.mark.parametrize(("month", "words"), [("2030-01", "January 2030"), ("2200-12", "December 2200")])
+    def test_a_month_to_come_is_the_present_and_says_so(self, board, base, month, words):
+        said = f" {words} has not come yet. This page shows the latest position there is."
+        to_come = text_of(board.get(f"{base}TIMELY/?month={month}"))
+        assert said in to_come
+        assert to_come.replace(said, "") == text_of(board.get(base + "TIMELY/"))
 
     @pytest.mark.parametrize(
         "query", ["month=soon", "month=2026-13", "month=1900-01", "month=%00", "known=2026-02-30", "known=0001-01-01"]
@@ -218,8 +221,8 @@ def test_the_address_of_a_page_is_that_of_the_series_or_its_group(story, base):
 
 def test_links_that_change_something_are_for_the_present_of_what_takes_changes(story):
     lead, superuser = story.lead, make_user(is_superuser=True)
-    everything = {"enter": True, "manage": True, "small": True}
+    everything = {"enter": True, "manage": True, "small": True, "ask": True}
     assert allowed(lead, story.authority) == allowed(superuser, story.authority) == everything
-    only_read = {"enter": False, "manage": False, "small": True}
+    only_read = {"enter": False, "manage": False, "small": True, "ask": False}
     assert allowed(lead, story.authority, past=True) == allowed(lead, story.authority, published=True) == only_read
-    assert allowed(story.board, story.authority) == {"enter": False, "manage": False, "small": False}
+    assert allowed(story.board, story.authority) == {"enter": False, "manage": False, "small": False, "ask": True}
