@@ -2,6 +2,9 @@
 
 The earlier position is the last closed cycle's. A rating that was later corrected counts as what it should have been, so a
 correction is never an improvement or a worsening; it is listed as a correction. The verbs are *improved* and *worsened*.
+
+Moves are those of the actions that the totals count: one that is stopped or devolved both times, or new and stopped or devolved,
+is *out*, and has not stayed the same either.
 """
 
 from collections.abc import Mapping
@@ -10,8 +13,8 @@ from dataclasses import dataclass
 from plans.rag import NOT_RATED, RATINGS
 from plans.rollup import LEFT_OUT_STAGES
 
-IMPROVED, WORSENED, SAME, NEW, CORRECTED, LEFT = "improved", "worsened", "same", "new", "corrected", "left"
-KINDS = (IMPROVED, WORSENED, SAME, NEW, CORRECTED, LEFT)
+IMPROVED, WORSENED, SAME, NEW, CORRECTED, LEFT, OUT = "improved", "worsened", "same", "new", "corrected", "left", "out"
+KINDS = (IMPROVED, WORSENED, SAME, NEW, CORRECTED, LEFT, OUT)
 
 
 @dataclass(frozen=True)
@@ -38,10 +41,11 @@ def compare(before: Mapping[int, Standing], after: Mapping[int, Standing]) -> di
 
 
 def _move(before: Standing | None, after: Standing) -> Move:
+    if after.stage in LEFT_OUT_STAGES:
+        was_out = before is None or before.stage in LEFT_OUT_STAGES
+        return Move(OUT if was_out else LEFT, before.rating if before else None, after.rating)
     if before is None:
         return Move(NEW, None, after.rating)
-    if after.stage in LEFT_OUT_STAGES:
-        return Move(SAME if before.stage in LEFT_OUT_STAGES else LEFT, before.rating, after.rating)
     baseline = before.rating if before.corrected_to is None else before.corrected_to
     if baseline == after.rating:
         return Move(SAME if baseline == before.rating else CORRECTED, before.rating, after.rating)

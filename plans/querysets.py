@@ -1,6 +1,7 @@
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.history import AppendOnlyQuerySet
 
@@ -100,10 +101,26 @@ class ActionQuerySet(WithPlan):
         return self.order_by("area__number", "pk")
 
 
-class SeriesLinkQuerySet(AppendOnlyQuerySet):
+class CouncilQuerySet(models.QuerySet):
+    """Objects of one council that are edited in place."""
+
+    def for_authority(self, authority):
+        return self.filter(authority=authority)
+
+    def known_on(self, moment):
+        return self if moment is None else self.filter(known_from__lte=moment)
+
+
+class HoldingQuerySet(AppendOnlyQuerySet):
+    """Links as dated rows. Rows of a model are about the same where all fields of its `SAME` are equal; of those the latest
+    holds, where it links them."""
+
     def holding(self, known_on=None):
-        """The links that hold: of an action and a series the latest row, where it links them; in the order of linking."""
-        later = self.model.objects.filter(action=OuterRef("action"), series=OuterRef("series"), pk__gt=OuterRef("pk"))
+        """The links that hold, in the order of linking."""
+        later = self.model.objects.filter(pk__gt=OuterRef("pk"))
+        for name in self.model.SAME:
+            # An empty foreign key equals an empty one, which in SQL it does not.
+            later = later.alias(**{f"same_{name}": Coalesce(F(name), 0)}).filter(**{f"same_{name}": Coalesce(OuterRef(name), 0)})
         return self.known_on(known_on).filter(~Exists(later.known_on(known_on)), linked=True).order_by("pk")
 
 

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from plans.models.action import REFERENCE
-from plans.views import action, cycle, measures, plan, update
+from plans.views import action, coverage, cycle, evidence, measures, plan, projects, resources, risks, thread, update
 
 
 class ReferenceConverter:
@@ -37,4 +37,23 @@ urlpatterns = [
     path("actions/<reference:reference>/measures/<int:series>/unlink/", measures.unlink, name="unlink_measure"),
     path("actions/<reference:reference>/end/", action.end, name="end_action"),
     path("actions/<reference:reference>/reopen/", action.reopen, name="reopen_action"),
+    path("projects/", projects.projects, name="projects"),
+    path("projects/add/", projects.add, name="add_project"),
+    path("projects/<int:project>/", projects.edit, name="edit_project"),
+    path("projects/<int:project>/status/", projects.status, name="project_status"),
+    path("resources/", resources.resources, name="resources"),
+    path("resources/add/", resources.add, name="add_resource"),
+    path("resources/request/", resources.request_amount, name="request_resources"),
+    path("resources/<int:resource>/", resources.edit, name="edit_resource"),
+    path("risks/", risks.risks, name="risks"),
+    path("risks/add/", risks.add, name="add_risk"),
+    path("risks/<int:risk>/", risks.edit, name="edit_risk"),
+    path("risks/<int:risk>/close/", risks.close, name="close_risk"),
+    path("actions/<reference:reference>/evidence/", evidence.add_to_action, name="add_action_evidence"),
+    path("coverage/", coverage.coverage, name="coverage"),
+    path("findings/", thread.findings, name="plan_findings"),
+    path("findings/answers/", thread.answer, name="answer_with_plan"),
+    path("findings/answers/<int:answer>/end/", thread.end_answer, name="end_answer"),
+    path("findings/<int:finding>/link/", thread.link, name="link_finding"),
+    path("findings/links/<int:link>/end/", thread.unlink, name="unlink_finding"),
 ]

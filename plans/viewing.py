@@ -32,6 +32,11 @@ class Viewing:
         return query_of(self.as_at)
 
     @property
+    def suffix(self) -> str:
+        """What a link to another page adds so that it shows the same position."""
+        return f"?{self.query}" if self.query else ""
+
+    @property
     def judged_on(self) -> dt.date:
         """The day of the position: the last of the month, or before that the day of its closing; of an open month, today."""
         return self.as_at.judged_on(timezone.localdate(self.cycle.closed_on) if self.frozen else self.today)
@@ -51,7 +56,9 @@ def choose(plan, cycles, *, month: Month | None, known_on: dt.datetime | None, t
             raise Http404(f"“{plan.title}” has no record for {month.label}.{_range(cycles)}")
     past = known_on is not None or (cycle is not None and default is not None and cycle.month < default.month)
     if cycle is None:
-        return Viewing(AsAt(Month.of(today), known_on), None, False, past, today)
+        # A published record without review months still ends with its own.
+        last = plan.record_ends if plan.published else Month.of(today)
+        return Viewing(AsAt(last, known_on), None, False, past, today)
     return Viewing(AsAt(cycle.month, known_on), cycle, cycle.closing_now is not None, past, today)
 
 

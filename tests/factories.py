@@ -15,13 +15,14 @@ from metrics.months import Month
 from metrics.selectors.upload_contents import Head
 from metrics.services import compositions, finance, indicators, series, snapshots
 from metrics.uploads.cells import Heading
-from plans import rag
+from plans import limbs, rag
 from plans.lifecycle import CONFIRMED, MONITORING, SUBMITTED
-from plans.services import actions, cycles, plans, updates
+from plans.services import actions, claims, cycles, events, evidence, inspections, notices, plans, programme, thread, updates
 from plans.services.updates import Said
 
 LONDON = ZoneInfo("Europe/London")
 JANUARY = Month(2026, 1)
+OCTOBER = Month(2025, 10)
 # The last month of the latest official year.
 OFFICIAL = Month(2025, 3)
 # When what has figures was begun, so that it was there in every month that a test looks at.
@@ -248,3 +249,113 @@ class World:
     @property
     def people(self) -> dict[str, User]:
         return {role: getattr(self, role) for role in ("officer", "lead", "board", "administrator", "auditor")}
+
+
+# --- The programme: projects, resources, risks, events ---
+
+
+def make_project(plan, by, *, now=None, **fields):
+    fields = {"title": f"Project {next(_numbers)}"} | fields
+    return programme.add_project(plan=plan, by=by, now=now or at(JANUARY), **fields)
+
+
+def make_resource(plan, by, amount="10000", *, now=None, **fields):
+    """A line of £10,000 for 2026/27, unless said otherwise."""
+    fields = {"item": f"Item {next(_numbers)}", "years": "2026/27"} | fields
+    return programme.add_resource(plan=plan, amount=Decimal(amount), by=by, now=now or at(JANUARY), **fields)
+
+
+def make_risk(plan, by, *, now=None, **fields):
+    fields = {"title": f"Risk {next(_numbers)}", "likelihood": 3, "impact": 4, "owner_role": "Head of Service"} | fields
+    return programme.add_risk(plan=plan, by=by, now=now or at(JANUARY), **({"mitigation": "It is watched."} | fields))
+
+
+def make_event(authority, by, month: Month = JANUARY, *, now=None, **fields):
+    fields = {"kind": "letter", "text": f"Letter {next(_numbers)}"} | fields
+    return events.add_event(authority=authority, month=month, by=by, now=now or at(month), **fields)
+
+
+# --- The golden thread ---
+
+
+def make_evidence(subject, by, *, now=None, today=None, **fields):
+    """An audit of 10 January 2026 about an action, a finding or a limb."""
+    fields = {"kind": "audit", "title": f"Evidence {next(_numbers)}", "on": dt.date(2026, 1, 10)} | fields
+    fields = {"summary": "Seven of ten plans were good.", "role_title": "Principal Social Worker"} | fields
+    moment = now or at(JANUARY)
+    return evidence.add_evidence(subject=subject, by=by, now=moment, today=today or moment.date(), **fields)
+
+
+def link_finding(finding, target, by, *, on: dt.date = dt.date(2026, 1, 12), now=None, reason="It answers it"):
+    return thread.link_finding(finding=finding, target=target, on=on, reason=reason, by=by, now=now or at(JANUARY))
+
+
+# --- Notices, measures, limbs, claims ---
+
+
+def make_notice(authority, by, *, issued: dt.date = dt.date(2025, 7, 1), now=None, **fields):
+    """An Improvement Notice of 1 July 2025, unless said otherwise."""
+    number = next(_numbers)
+    fields = {"kind": "improvement_notice", "title": f"Notice {number}", "slug": f"notice-{number}"} | fields
+    moment = now or at(issued)
+    return notices.add_notice(
+        authority=authority, issued=issued, by=by, now=moment, today=fields.pop("today", moment.date()), **fields
+    )
+
+
+def make_measure(notice, by, number: int | None = None, *, now=None, **fields):
+    fields = {"title": f"Measure {next(_numbers)}"} | fields
+    taken = [row.number for row in notice.measures.all()]
+    number = number or max(taken, default=0) + 1
+    return notices.add_measure(notice=notice, number=number, by=by, now=now or at(notice.issued), **fields)
+
+
+def make_limb(measure, by, of=None, letter: str = "a", *, kind: str = limbs.THRESHOLD, now=None, **fields):
+    """At least 85 of the series `of`, undated; of another `kind` what `limbs.Rule` needs is among the fields."""
+    names = set(limbs.Rule.__dataclass_fields__)
+    asked = {name: fields.pop(name) for name in list(fields) if name in names}
+    if kind == limbs.THRESHOLD:
+        asked = {"direction": limbs.AT_LEAST, "value": Decimal(85)} | asked
+    if kind == limbs.EVIDENCE:
+        asked = {"needs": 1, "kinds": ("audit",)} | asked
+    if "value" in asked:
+        asked["value"] = Decimal(str(asked["value"]))
+    fields = {"wording": f"Limb {next(_numbers)}", "rule": limbs.Rule(kind=kind, **asked)} | fields
+    moment = now or at(measure.notice.issued)
+    return notices.add_limb(measure=measure, letter=letter, series=of, by=by, now=moment, **fields)
+
+
+def make_claim(measure, by, status: str = "met", *, month: Month = JANUARY, now=None, **fields):
+    """A claim on the twentieth of `month`, on its figures."""
+    moment = now or at(month)
+    fields = {"narrative": "Visits are on time.", "role_title": "Director of Children's Services", "on": moment.date()} | fields
+    return claims.make_claim(
+        measure=measure, status=status, month=month, by=by, now=moment, today=fields.pop("today", moment.date()), **fields
+    )
+
+
+def make_opinion(by, *, notice=None, measure=None, now=None, **fields):
+    fields = {"whose": "chair", "text": "The pace is too slow.", "on": dt.date(2026, 1, 10), "letter": "Letter"} | fields
+    moment = now or at(JANUARY)
+    return claims.record_opinion(notice=notice, measure=measure, by=by, now=moment, today=moment.date(), **fields)
+
+
+# --- Inspections ---
+
+
+def make_inspection(authority, by, month: Month = OCTOBER, *, now=None, **fields):
+    """An ILACS standard inspection of October 2025, recorded on the twentieth of its month, unless said otherwise."""
+    number = next(_numbers)
+    moment = now or at(month)
+    fields = {"framework": "ilacs_standard", "title": f"Inspection {number}", "slug": f"inspection-{number}"} | fields
+    return inspections.add_inspection(authority=authority, month=month, by=by, now=moment, today=moment.date(), **fields)
+
+
+def make_judgement(of, by, grade: str = "requires_improvement", area: str = "overall", *, now=None, **fields):
+    return inspections.record_judgement(inspection=of, area=area, grade=grade, by=by, now=now or at(of.month), **fields)
+
+
+def make_finding(of, by, number: int = 1, *, now=None, **fields):
+    """An area for improvement of the inspection `of`, in our words."""
+    fields = {"kind": "improvement", "wording": f"Assessments are to be timely ({next(_numbers)})."} | fields
+    return inspections.add_finding(inspection=of, number=number, by=by, now=now or at(of.month), **fields)

@@ -10,7 +10,7 @@ from accounts.history import AppendOnly, audited
 from metrics.models import Series
 from plans.models.plan import Area, Plan
 from plans.models.validation import ValidatedAtOnce
-from plans.querysets import ActionQuerySet, SeriesLinkQuerySet
+from plans.querysets import ActionQuerySet, HoldingQuerySet
 
 MEASURE_LIMIT = 1000
 REFERENCE = r"[A-Za-z0-9][A-Za-z0-9.\-]*"
@@ -109,7 +109,8 @@ class SeriesLink(AppendOnly):
     linked = models.BooleanField(default=True)
     reason = models.CharField(max_length=500)
 
-    objects = SeriesLinkQuerySet.as_manager()
+    SAME = ("action", "series")
+    objects = HoldingQuerySet.as_manager()
 
     class Meta(AppendOnly.Meta):
         ordering = ["pk"]

@@ -30,6 +30,12 @@ class Plan(ValidatedAtOnce):
     update_every = models.PositiveSmallIntegerField(
         "an update is expected every (months)", default=1, help_text="An action may have its own number of months."
     )
+    findings_stated = models.PositiveSmallIntegerField(
+        "findings that its papers say it answers",
+        null=True,
+        blank=True,
+        help_text="As the plan or the paper about it counts them.",
+    )
     superseded_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes")
     published = models.BooleanField("as published", default=False, editable=False)
     record_ends = MonthField("the record ends with", null=True, blank=True, editable=False)

@@ -7,10 +7,12 @@ from django.core.paginator import Page, Paginator
 from django.utils import timezone
 
 from metrics.months import Month
+from plans.coverage import EVIDENCE_STATUS_WORDS, evidence_status
+from plans.limbs import EVIDENCE_KIND_WORDS
 from plans.models import Action, FrozenPosition, Plan, Update
 from plans.positions import Position, Statement, frozen, live, statement
 from plans.querysets import plan_of
-from plans.selectors.changes import Changes, changes_of
+from plans.selectors.changes import Changes, EvidenceRow, changes_of
 from plans.selectors.linked_figures import Linked, linked_figures, missed_of
 from plans.selectors.positions import Cycles, with_corrections
 from plans.selectors.told import all_updates, families_of, told_of
@@ -30,6 +32,22 @@ class Step:
 
 
 @dataclass(frozen=True)
+class ShownEvidence:
+    """A piece of evidence, and what has become of it by the day of the position."""
+
+    row: EvidenceRow
+    status: str
+
+    @property
+    def kind_word(self) -> str:
+        return EVIDENCE_KIND_WORDS[self.row.kind]
+
+    @property
+    def status_word(self) -> str:
+        return EVIDENCE_STATUS_WORDS[self.status]
+
+
+@dataclass(frozen=True)
 class ActionPage:
     plan: Plan
     action: Action
@@ -45,6 +63,13 @@ class ActionPage:
     def query(self) -> str:
         """What a link within the page adds to its address so that it stays at the same position; without a question mark."""
         return self.viewing.query
+
+    @property
+    def evidence(self) -> list[ShownEvidence]:
+        """Its evidence dated up to the day of the position, the newest first."""
+        day = self.viewing.judged_on
+        rows = sorted((row for row in self.changes.evidence if row.on <= day), key=lambda row: (row.on, row.key), reverse=True)
+        return [ShownEvidence(row, evidence_status(row.valid_until, row.withdrawn, day)) for row in rows]
 
     @property
     def waiting(self) -> Update | None:

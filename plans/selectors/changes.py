@@ -1,20 +1,20 @@
-"""The dated rows about an action, read together: its due dates, its owners, the measures that were linked to it, and what was
-set on those."""
+"""The dated rows about an action, read together: its due dates, its owners, its evidence, the measures that were linked to it,
+and what was set on those."""
 
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import BigIntegerField, CharField, DateField, DecimalField, F, IntegerField, Q, Value
+from django.db.models import BigIntegerField, CharField, DateField, DecimalField, Exists, F, IntegerField, OuterRef, Q, Value
 from django.db.models.functions import Cast
 
 from metrics.models import Annotation, Rebase, Target
 from metrics.months import Month
 from metrics.selectors.book import REBASE, Mark
-from plans.models import Action, Assignment, DueDate, SeriesLink
+from plans.models import Action, Assignment, DueDate, Evidence, EvidenceWithdrawal, SeriesLink
 
-DUE, OWNER, LINK, TARGET, MARK = "due", "owner", "link", "target", "mark"
+DUE, OWNER, LINK, TARGET, MARK, EVIDENCE = "due", "owner", "link", "target", "mark", "evidence"
 NONE = {
     "day": Cast(Value(None), DateField()),
     "before": Cast(Value(None), DateField()),
@@ -59,14 +59,28 @@ class LinkRow:
     reason: str
 
 
+@dataclass(frozen=True)
+class EvidenceRow:
+    """A piece of evidence about the action, without its summary; `by` is the role title of who gathered it."""
+
+    key: int
+    by: str
+    kind: str
+    title: str
+    on: dt.date
+    valid_until: dt.date | None
+    withdrawn: bool
+
+
 @dataclass
 class Changes:
-    """Due dates, owners and links, each oldest first; by the key of a linked series its targets, and what is marked on its
-    chart."""
+    """Due dates, owners, links and evidence, each oldest first; by the key of a linked series its targets, and what is marked on
+    its chart."""
 
     due_dates: list[DueRow] = field(default_factory=list)
     assignments: list[OwnerRow] = field(default_factory=list)
     links: list[LinkRow] = field(default_factory=list)
+    evidence: list[EvidenceRow] = field(default_factory=list)
     targets: dict[int, list[Target]] = field(default_factory=lambda: defaultdict(list))
     marks: dict[int | None, dict[tuple, Mark | None]] = field(default_factory=lambda: defaultdict(dict))
 
@@ -106,6 +120,8 @@ def changes_of(action: Action, known_on: dt.datetime | None = None, figures_know
             found.assignments.append(OwnerRow(at, who, said, words))
         elif what == LINK:
             found.links.append(LinkRow(at, who, about, bool(holds), words))
+        elif what == EVIDENCE:
+            found.evidence.append(EvidenceRow(pk, who, said, words, day, before, not holds))
         elif what == TARGET:
             row = Target(pk=pk, series_id=about, kind=said, month=Month.of(day), value=amount, upper=other)
             found.targets[about].append(row)
@@ -127,12 +143,28 @@ def _about_the_action(action, known_on) -> list:
             about=F("series"),
             holds=Cast("linked", IntegerField()),
         ),
+        _read(
+            Evidence.objects.filter(action=action),
+            known_on,
+            "title",
+            "role_title",
+            what=Value(EVIDENCE),
+            day=F("on"),
+            before=F("valid_until"),
+            said=F("kind"),
+            holds=Cast(~Exists(_withdrawals(known_on)), IntegerField()),
+        ),
     ]
+
+
+def _withdrawals(known_on):
+    return EvidenceWithdrawal.objects.filter(evidence=OuterRef("pk")).known_on(known_on)
 
 
 def _about_its_measures(action, links_known_on, known_on) -> list:
     series = SeriesLink.objects.filter(action=action).holding(links_known_on).order_by().values("series")
     annotations = Annotation.objects.filter(Q(series__in=series) | Q(series=None), authority=action.plan.authority_id)
+    annotations = annotations.standing(known_on)
     target = {"said": F("kind"), "amount": F("value"), "other": F("upper")}
     rebase = {"said": Value(REBASE, CharField()), "holds": Cast("active", IntegerField())}
     return [
@@ -144,6 +176,6 @@ def _about_its_measures(action, links_known_on, known_on) -> list:
     ]
 
 
-def _read(rows, known_on, words="reason", **columns):
-    given = NONE | columns | {"words": F(words), "who": F("by__name")}
+def _read(rows, known_on, words="reason", who="by__name", **columns):
+    given = NONE | columns | {"words": F(words), "who": F(who)}
     return rows.known_on(known_on).order_by().annotate(**given).values_list(*COLUMNS)

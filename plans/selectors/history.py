@@ -11,6 +11,7 @@ from plans.models import (
     Assignment,
     CycleClosing,
     DueDate,
+    Evidence,
     OverallConfirmation,
     Plan,
     PlanStatus,
@@ -28,13 +29,17 @@ ACTION_FIELDS = ("reference", "title", "success_measure", "area_id", "start", "u
 
 
 def action_history(action: Action) -> list[Line]:
-    """Every change to an action, newest first: wording, updates, sign-offs, due dates, owners, measures. Six queries."""
+    """Every change to an action, newest first: wording, updates, sign-offs, due dates, owners, measures, evidence.
+
+    Seven queries.
+    """
     areas = _area_names(action.plan_id)
     lines = [
         *edits(action.history.order_by("pk"), Action, ACTION_FIELDS, "Action", {"area_id": areas}),
         *_due_dates(DueDate.objects.filter(action=action).select_related("by")),
         *_owners(Assignment.objects.filter(action=action).select_related("by", "owner")),
         *_links(SeriesLink.objects.filter(action=action).select_related("by", "series__indicator", "series__sub_group")),
+        *_evidence(Evidence.objects.filter(action=action).select_related("by", "withdrawal__by")),
         *_updates(all_updates(action)),
     ]
     return newest_first(lines)
@@ -96,6 +101,14 @@ def _links(rows) -> Iterator[Line]:
     for row in rows:
         before, after = ("", row.series.title) if row.linked else (row.series.title, NOTHING)
         yield Line(row.known_from, str(row.by), "Measure", before, after, row.reason)
+
+
+def _evidence(rows) -> Iterator[Line]:
+    for row in rows:
+        yield Line(row.known_from, str(row.by), "Evidence", "", row.title, row.source)
+        withdrawal = getattr(row, "withdrawal", None)
+        if withdrawal is not None:
+            yield Line(withdrawal.known_from, str(withdrawal.by), "Evidence", row.title, "withdrawn", withdrawal.reason)
 
 
 def _updates(updates) -> Iterator[Line]:

@@ -14,10 +14,9 @@ from metrics.kinds import MILESTONE
 from metrics.models import Series
 from metrics.months import AsAt
 from metrics.selectors.book import Book, known_series
-from metrics.selectors.hiding import NOTHING_HIDDEN, Sums, hidden_cells
 from metrics.selectors.line import chart_of
 from metrics.selectors.readings import Reading, read
-from metrics.selectors.revisions import all_revisions, standing_of
+from metrics.selectors.seen import read_seen
 from plans.rag import MissedStep
 from plans.selectors.changes import Changes, LinkRow
 from plans.selectors.measures import may_be_small, measure_of, missed_step
@@ -80,15 +79,13 @@ def _series(authority, keys) -> list[Series]:
 
 def _book(authority, changes, as_at, wanted, series, sees_small) -> Book:
     hides = not sees_small and any(row.small for row in wanted.values())
-    sums = Sums.of(authority, series) if hides else None
-    revisions = all_revisions({*wanted, *(sums.concerned if sums else ())}, up_to=as_at.month)
-    figures = standing_of(revisions, as_at.known_on)
+    seen = read_seen(authority, wanted, as_at, up_to=as_at.month, sees_small=not hides, series=series)
     return Book(
         as_at=as_at,
         series=list(wanted.values()),
-        figures={key: figures[key] for key in wanted if key in figures},
+        figures=seen.figures,
         targets=changes.targets,
         marks={key: [mark for mark in changes.marks_on(key) if mark.month <= as_at.month] for key in wanted},
         comparators={},
-        hidden=hidden_cells(sums, {row.pk: row for row in series}, figures, revisions) if sums else NOTHING_HIDDEN,
+        hidden=seen.hidden,
     )

@@ -12,7 +12,7 @@ from plans.models import Area, Plan
 from plans.movement import Move, Standing
 from plans.positions import Position
 from plans.querysets import plan_of
-from plans.rollup import LEFT_OUT_STAGES, Counts, Overall, propose_overall
+from plans.rollup import Counts, Overall, propose_overall
 from plans.selectors.positions import Cycles, count_positions, frozen_positions, live_positions
 from plans.viewing import Viewing, choose
 
@@ -40,11 +40,11 @@ class Movement:
 
     @classmethod
     def between(cls, since: Month, before: list[Position], after: list[Position]) -> "Movement":
-        """The moves from `before` (the frozen positions of `since`) to `after`. Those that had ended in both are left out."""
+        """The moves from `before` (the frozen positions of `since`) to `after`. Those that no total counts are left out."""
         earlier = {p.action_id: Standing(p.stage, p.rating, p.corrected_to) for p in before}
         later = {p.action_id: Standing(p.stage, p.rating) for p in after}
         moves = movement.compare(earlier, later)
-        return cls(since, [Moved(p, moves[p.action_id]) for p in after if not _was_left_out(earlier.get(p.action_id), p)])
+        return cls(since, [Moved(p, moves[p.action_id]) for p in after if moves[p.action_id].kind != movement.OUT])
 
     def of_kind(self, kind: str) -> list[Moved]:
         return [item for item in self.items if item.move.kind == kind]
@@ -170,11 +170,13 @@ def find_plan(authority, slug: str, known_on: dt.datetime | None = None) -> Plan
     return plans.select_related("superseded_by").filter(slug=slug).first()
 
 
-def find_plan_with_areas(authority, slug: str) -> tuple[Plan | None, list[Area]]:
+def find_plan_with_areas(authority, slug: str, known_on: dt.datetime | None = None) -> tuple[Plan | None, list[Area]]:
     """The same with its areas in order. One query where it has any."""
-    rows = Area.objects.filter(plan__authority=authority, plan__slug=slug).with_plan().order_by("number", "pk")
+    rows = Area.objects.filter(plan__authority=authority, plan__slug=slug).with_plan(known_on).order_by("number", "pk")
+    if known_on is not None:
+        rows = rows.filter(known_from__lte=known_on, plan__known_from__lte=known_on)
     areas = list(rows)
-    return (plan_of(areas[0]) if areas else find_plan(authority, slug)), areas
+    return (plan_of(areas[0]) if areas else find_plan(authority, slug, known_on)), areas
 
 
 def areas_of(plan: Plan):
@@ -194,6 +196,14 @@ def standings(plan: Plan, *, month: Month | None, known_on: dt.datetime | None, 
     else:
         actions = plan.actions.known_on(known_on).with_facts(viewing.as_at.month, known_on).in_plan_order()
         positions = live_positions(plan, list(actions), cycles, viewing.as_at, today=today)
+    return put_together(plan, viewing, cycles, areas, positions, before)
+
+
+def put_together(
+    plan: Plan, viewing: Viewing, cycles: Cycles, areas: list[Area], positions: list[Position], before: list[Position]
+) -> Standings:
+    """The standings from what was read. `before` are the frozen positions of the closed month before the one shown. No query."""
+    earlier = cycles.closed_before(viewing.as_at.month)
     by_area = defaultdict(list)
     for position in positions:
         by_area[position.area_id].append(position)
@@ -249,7 +259,3 @@ def _reasons(position: Position) -> list[str]:
     if position.due_moves >= MOVED_OFTEN and not position.has_ended:
         reasons.append(f"has had its due date moved {position.due_moves} times.")
     return reasons
-
-
-def _was_left_out(before: Standing | None, after: Position) -> bool:
-    return before is not None and before.stage in LEFT_OUT_STAGES and after.stage in LEFT_OUT_STAGES

@@ -135,11 +135,13 @@ def reopen_action(*, action, reason: str, by, now: dt.datetime) -> Update:
 
 @transaction.atomic
 def remove_action(*, action, reason: str, by, now: dt.datetime) -> None:
-    """Delete an action that was added by mistake: one without updates, in no closed month. Its history stays."""
+    """Delete an action that was added by mistake: one without updates or evidence, in no closed month, which no finding was ever
+    linked to. Its history stays."""
     action = writable_action(action, by, MANAGE_ACTIONS, "delete an action")
     if has_record(action):
         raise Refused(
-            f"Action {action.reference} has updates or stands in a closed month, so it cannot be deleted. Stop it instead."
+            f"Action {action.reference} has updates or evidence, answers a finding or stands in a closed month, so it cannot be "
+            "deleted. Stop it instead."
         )
     reason = require_reason(reason, "the action is deleted")
     due = f" Was due {action.due_now}." if action.due_now else ""
@@ -148,8 +150,9 @@ def remove_action(*, action, reason: str, by, now: dt.datetime) -> None:
 
 
 def has_record(action) -> bool:
-    """Whether the action has updates, or stands in a closed month."""
-    return action.updates.exists() or action.frozen_positions.exists()
+    """Whether the action has updates or evidence, was ever linked to a finding, or stands in a closed month."""
+    rows = (action.updates, action.frozen_positions, action.evidence, action.finding_links)
+    return any(each.exists() for each in rows)
 
 
 def _state(action, stage, reason, what, by, now, *, ended: bool) -> Update:

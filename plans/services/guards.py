@@ -7,7 +7,7 @@ itself does not promise of the dated rows (PostgreSQL reads them as they were wh
 from accounts.errors import Refused
 from accounts.guards import require_permission
 from plans.lifecycle import ENDED, STATUS_WORDS
-from plans.models import Action, Area, Plan, ReviewCycle
+from plans.models import Action, Area, Inspection, Notice, Plan, ReviewCycle
 from plans.querysets import plan_of
 
 
@@ -50,6 +50,40 @@ def writable_cycles(plan: Plan, by, permission: str, what: str) -> tuple[Plan, l
     """The same for the review months of a plan."""
     locked, cycles = lock_cycles(plan)
     return _writable(locked, by, permission, what), cycles
+
+
+def writable_inspection(inspection: Inspection, by, permission: str, what: str) -> Inspection:
+    """The locked inspection, if `by` has the permission and it is no published record."""
+    return _writable_record(Inspection, inspection.pk, by, permission, what)
+
+
+def writable_notice(notice: Notice, by, permission: str, what: str) -> Notice:
+    """The same for a notice: its measures, limbs and claims are written under its lock."""
+    return _writable_record(Notice, notice.pk, by, permission, what)
+
+
+def lock_notice(notice_id: int) -> None:
+    """Locks the notice until the transaction ends: for what reads it along with something else, and asks
+    `require_open_record` then."""
+    Notice.objects.select_for_update().only("pk").get(pk=notice_id)
+
+
+def require_open_record(record: Inspection | Notice, by, permission: str, what: str) -> None:
+    """Refuse who lacks the permission, and changes to a published record."""
+    require_permission(by, permission, record.authority_id, what)
+    if record.published:
+        raise Refused(f"“{record}” is a published record, shown as it was published ({record.source}). It cannot be changed.")
+
+
+def _writable_record(model, key: int, by, permission: str, what: str):
+    locked = model.objects.select_for_update(of=("self",)).select_related("authority").get(pk=key)
+    require_open_record(locked, by, permission, what)
+    return locked
+
+
+def lock_council(authority) -> None:
+    """Locks the council's row until the transaction ends: for what belongs to the council itself and to no plan."""
+    type(authority).objects.select_for_update().only("pk").get(pk=authority.pk)
 
 
 def require_writable(plan: Plan) -> None:

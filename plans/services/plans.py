@@ -15,7 +15,7 @@ from plans.models import Area, FrozenPosition, Plan, PlanStatus, RatingThreshold
 from plans.services.cycles import open_first_cycle
 from plans.services.guards import lock_area, writable_plan
 
-PLAN_FIELDS = ("title", "slug", "wording_red", "wording_amber", "wording_green", "update_every")
+PLAN_FIELDS = ("title", "slug", "wording_red", "wording_amber", "wording_green", "update_every", "findings_stated")
 AREA_FIELDS = ("number", "title", "lead_role")
 
 
@@ -141,6 +141,9 @@ def remove_plan(*, plan, reason: str, by, now: dt.datetime) -> None:
         raise Refused("Only a draft without areas can be deleted. Close the plan instead.")
     if plan.supersedes.exists():
         raise Refused("Another plan was superseded by this one, so it cannot be deleted.")
+    kept = (plan.answers, plan.finding_links, plan.projects, plan.resources, plan.resource_requests, plan.risks)
+    if any(rows.exists() for rows in kept):
+        raise Refused("The plan answers what was asked, or has projects, resources or risks, so it cannot be deleted. Close it.")
     delete_audited(plan, by=by, reason=require_reason(reason, "the plan is deleted"))
 
 
@@ -169,4 +172,6 @@ def remove_area(*, area, reason: str, by, now: dt.datetime) -> None:
         raise Refused(f"Area “{area}” has actions, so it cannot be deleted.")
     if FrozenPosition.objects.filter(area=area).exists():
         raise Refused(f"Area “{area}” stands in closed months, so it cannot be deleted.")
+    if area.finding_links.exists() or area.resources.exists():
+        raise Refused(f"Area “{area}” answers a finding or has resources, so it cannot be deleted.")
     delete_audited(area, by=by, reason=require_reason(reason, "the area is deleted"))

@@ -18,9 +18,9 @@ def get_plan(authority, slug: str, known_on: dt.datetime | None = None):
     return _of(authority, find_plan(authority, slug, known_on))
 
 
-def get_plan_with_areas(authority, slug: str):
+def get_plan_with_areas(authority, slug: str, known_on: dt.datetime | None = None):
     """The same with the areas of the plan."""
-    plan, areas = find_plan_with_areas(authority, slug)
+    plan, areas = find_plan_with_areas(authority, slug, known_on)
     return _of(authority, plan), areas
 
 
@@ -71,7 +71,9 @@ def allowed(user, plan, viewing=None) -> dict[str, bool]:
         "sign_off": writable and may(user, permissions.SIGN_OFF, plan.authority_id),
         "update_any": writable and may(user, permissions.UPDATE_ANY_ACTION, plan.authority_id),
         "update_own": writable and may(user, permissions.UPDATE_OWN_ACTIONS, plan.authority_id),
+        "add_evidence": writable and may(user, permissions.ADD_EVIDENCE, plan.authority_id),
         "full_history": may(user, permissions.VIEW_FULL_HISTORY, plan.authority_id),
+        "ask": not plan.published and not (viewing and viewing.past) and may(user, permissions.ASK_QUESTIONS, plan.authority_id),
     }
 
 

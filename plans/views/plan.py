@@ -10,6 +10,7 @@ from plans.forms.plan import OverallForm, StatusForm
 from plans.rag import RATING_WORDS
 from plans.selectors import history as histories
 from plans.selectors.plan_page import plan_page as read_plan_page
+from plans.selectors.programme_history import programme_history
 from plans.selectors.standings import standings
 from plans.services import cycles, plans
 from plans.views.asking import allowed, get_plan, plan_url, refuse_published
@@ -19,6 +20,7 @@ HISTORIES = {
     "plan": ("Plan and areas", histories.plan_and_area_history),
     "actions": ("Actions", histories.all_action_edits),
     "months": ("Review months", histories.month_history),
+    "programme": ("Projects, resources and risks", programme_history),
 }
 
 

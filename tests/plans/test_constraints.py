@@ -13,13 +13,14 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts import services as people
-from accounts.models import Job, Membership, User
+from accounts.models import Job, Membership, OutgoingMessage, ReminderChoice, User
 from plans import models as m
 from plans.rag import is_rosier
 from plans.services import actions, cycles, links, plans, updates
 from tests import constraints as shared
 from tests.constraints import A_MONTH, COMPUTED, SECOND, constraints
 from tests.factories import JANUARY, World, at, close, make_action, make_series, make_user, said
+from tests.plans import test_demand_constraints
 from tests.shared import kept
 
 NOW, TODAY = at(JANUARY), at(JANUARY).date()
@@ -65,6 +66,19 @@ GOOD = {
         "created": NOW,
         "heartbeat": NOW,
     },
+    OutgoingMessage: lambda s: {
+        "key": "new",
+        "kind": "month",
+        "user": s.world.officer,
+        "authority": s.world.authority,
+        "address": "",
+        "subject": "New",
+        "text": "New",
+        "html": "",
+        "made_at": NOW,
+        "next_try": NOW,
+    },
+    ReminderChoice: lambda s: {"user": s.world.officer, "kind": "month", "wanted": False},
     m.Plan: lambda s: {"authority": s.world.authority, "title": "New", "slug": "new"},
     m.PlanStatus: lambda s: {"plan": s.world.plan, "status": "closed", "on": TODAY},
     m.RatingThresholds: lambda s: {"plan": s.world.plan, "reason": "x"},
@@ -167,6 +181,10 @@ TABLE = {
     "job_has_a_title": (Job, {"title": " "}, "the service that starts it names it"),
     "job_status_exists": (Job, {"status": "lost", "finished": NOW}, COMPUTED),
     "job_has_ended_when_it_says_so": (Job, {"status": "done"}, COMPUTED),
+    "outgoing_message_has_a_subject": (OutgoingMessage, {"subject": " "}, "the template that makes it names it"),
+    "outgoing_message_has_a_text": (OutgoingMessage, {"text": " "}, "the template that makes it fills it"),
+    "outgoing_message_waits_was_sent_or_dropped": (OutgoingMessage, {"next_try": None}, COMPUTED),
+    "reminder_choice_of_an_optional_kind": (ReminderChoice, {"kind": "updates"}, "the form offers the optional ones"),
     "membership_role_exists": (Membership, {"role": "mayor"}, lambda s: add_person(s, role="mayor")),
     "plan_slug_once_in_a_council": (
         m.Plan,
@@ -279,7 +297,8 @@ RULES = constraints("accounts", "plans")
 
 
 def test_every_constraint_is_in_the_table_with_its_model():
-    assert {name: model for name, (model, _) in RULES.items()} == {name: row[0] for name, row in TABLE.items()}
+    tables = TABLE | test_demand_constraints.TABLE
+    assert {name: model for name, (model, _) in RULES.items()} == {name: row[0] for name, row in tables.items()}
 
 
 @pytest.mark.parametrize("model", GOOD, ids=lambda model: model.__name__)

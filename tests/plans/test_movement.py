@@ -33,8 +33,9 @@ UNDER_WAY, NOT_YET, DONE = "in_progress", "not_started", "completed"
         ((UNDER_WAY, "amber"), ("stopped", ""), "left"),
         ((UNDER_WAY, "green"), ("devolved", ""), "left"),
         ((NOT_YET, ""), ("stopped", ""), "left"),
-        (("stopped", ""), ("devolved", ""), "same"),
-        (("stopped", ""), ("stopped", ""), "same"),
+        (("stopped", ""), ("devolved", ""), "out"),
+        (("stopped", ""), ("stopped", ""), "out"),
+        (None, ("stopped", ""), "out"),
         ((UNDER_WAY, "red"), (NOT_YET, ""), "left"),
         # A correction counts as what the rating should have been, and is never an improvement or a worsening.
         ((UNDER_WAY, "green", "red"), (UNDER_WAY, "red"), "corrected"),

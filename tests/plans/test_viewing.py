@@ -67,3 +67,10 @@ def test_where_all_months_are_closed_the_last_one_is_shown(march):
     cycles = Cycles(Cycles.of(march.plan).rows[:2])
     found = choose(march.plan, cycles, month=None, known_on=None, today=TODAY)
     assert (found.as_at.month, found.frozen, found.past) == (FEBRUARY, True, False)
+
+
+def test_a_published_record_without_review_months_is_shown_at_its_end(world):
+    world.plan.published, world.plan.record_ends = True, FEBRUARY
+    found = choose(world.plan, Cycles([]), month=None, known_on=None, today=TODAY)
+    assert found == Viewing(AsAt(FEBRUARY), None, False, False, TODAY)
+    assert found.judged_on == FEBRUARY.last

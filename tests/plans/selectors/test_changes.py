@@ -92,6 +92,16 @@ def test_what_is_set_on_a_linked_series_comes_with_it(world, other_world, action
     ]
 
 
+def test_a_mark_that_was_moved_is_told_in_its_new_month_only(world, action, series):
+    link(action, series, world.lead)
+    common = {"authority": world.authority, "kind": "inspection", "by": world.lead}
+    mark = about_series.annotate(month=DECEMBER, text="Inspected", now=on(6), **common)
+    about_series.move_annotation(annotation=mark, month=JANUARY, text="Inspected", by=world.lead, now=on(8))
+    assert changes_of(action).marks_on(series.pk) == [Mark(JANUARY, "inspection", "Inspected")]
+    then = changes_of(action, on(7), on(7)).marks_on(series.pk)
+    assert then == [Mark(DECEMBER, "inspection", "Inspected")]
+
+
 def test_new_limits_that_were_taken_back_are_not_marked(world, action, series):
     link(action, series, world.lead)
     for active in (True, False):

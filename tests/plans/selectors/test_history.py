@@ -4,8 +4,9 @@ import pytest
 
 from plans.selectors.history import action_history, all_action_edits, month_history, plan_and_area_history
 from plans.services import actions, cycles, plans, updates
+from plans.services.evidence import withdraw_evidence
 from plans.services.links import link_series, unlink_series
-from tests.factories import JANUARY, at, make_area, make_indicator, make_series, make_update, said
+from tests.factories import JANUARY, at, make_area, make_evidence, make_indicator, make_series, make_update, said
 
 FEBRUARY, MARCH = JANUARY + 1, JANUARY + 2
 NOW = at(MARCH)
@@ -195,11 +196,20 @@ def test_a_measure_that_is_linked_or_unlinked_says_which_and_why(quarter):
     ]
 
 
+def test_evidence_that_is_added_or_withdrawn_is_told(quarter):
+    world = quarter.world
+    row = make_evidence(quarter.actions["1.1"], world.officer, title="Audit of plans", now=at(MARCH, 10))
+    withdraw_evidence(evidence=row, reason="The sample was wrong", by=world.lead, now=at(MARCH, 11))
+    found = action_history(quarter.actions["1.1"])
+    assert at_moment(found, at(MARCH, 10)) == [("Evidence", "", "Audit of plans", "")]
+    assert at_moment(found, at(MARCH, 11)) == [("Evidence", "Audit of plans", "withdrawn", "The sample was wrong")]
+
+
 @pytest.mark.parametrize("updated", [0, 3])
-def test_six_queries_for_an_action(world, updated, django_assert_num_queries):
+def test_seven_queries_for_an_action(world, updated, django_assert_num_queries):
     for _ in range(updated):
         make_update(world.action, world.officer)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         action_history(world.action)
 
 

@@ -7,7 +7,19 @@ from accounts.errors import NotAllowed, Refused, Stale
 from plans.models import Action, Area, Assignment, DueDate, FrozenPosition, Update
 from plans.services import actions, cycles, plans, updates
 from plans.services.updates import current_statement
-from tests.factories import JANUARY, at, close, make_action, make_area, make_member, make_plan, make_update
+from tests.factories import (
+    JANUARY,
+    at,
+    close,
+    link_finding,
+    make_action,
+    make_area,
+    make_evidence,
+    make_member,
+    make_plan,
+    make_update,
+)
+from tests.plans.asked import findings_of
 
 FEBRUARY = JANUARY + 1
 NOW = at(JANUARY)
@@ -521,3 +533,14 @@ def test_no_change_to_an_action_alters_a_closed_month(world):
     end(world, now=at(FEBRUARY))
     assert list(FrozenPosition.objects.values()) == before
     assert Area.objects.count() == 2
+
+
+def test_an_action_with_evidence_or_a_finding_is_not_deleted(world):
+    """What was gathered or linked to it would lose what it is about."""
+    (finding,) = findings_of(world.authority, world.lead)
+    other = make_action(world.area, world.lead)
+    make_evidence(world.action, world.officer)
+    link_finding(finding, other, world.lead)
+    for action in (world.action, other):
+        with pytest.raises(Refused, match="so it cannot be deleted"):
+            actions.remove_action(action=action, reason="Twice", by=world.lead, now=NOW)

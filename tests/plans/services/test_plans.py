@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from accounts.errors import NotAllowed, Refused, Stale
 from plans.models import Area, Plan, PlanStatus, RatingThresholds, ReviewCycle
 from plans.services import actions, plans
-from tests.factories import JANUARY, at, close, make_action, make_area, make_plan
+from tests.factories import JANUARY, at, close, link_finding, make_action, make_area, make_plan, make_resource, make_risk
+from tests.plans.asked import findings_of
 
 NOW, TODAY = at(JANUARY), at(JANUARY).date()
 FIELDS = {"title": "Improvement plan", "slug": "improvement-plan"}
@@ -408,3 +409,19 @@ def test_an_area_that_stands_in_a_closed_month_is_not_deleted(world):
     actions.edit_action(action=action, changes={"area": world.area}, reason="Fits better", by=world.lead, now=NOW)
     with pytest.raises(Refused, match="stands in closed months"):
         plans.remove_area(area=other, reason="x", by=world.lead, now=NOW)
+
+
+def test_an_area_that_answers_a_finding_or_has_resources_is_not_deleted(world):
+    answers, supported = (make_area(world.plan, world.lead, number) for number in (8, 9))
+    link_finding(findings_of(world.authority, world.lead)[0], answers, world.lead)
+    make_resource(world.plan, world.lead, areas=[supported])
+    for area in (answers, supported):
+        with pytest.raises(Refused, match="answers a finding or has resources"):
+            plans.remove_area(area=area, reason="Twice", by=world.lead, now=at(JANUARY))
+
+
+def test_a_draft_with_something_on_it_is_not_deleted(world):
+    draft = make_plan(world.authority, world.lead, monitored=False)
+    make_risk(draft, world.lead)
+    with pytest.raises(Refused, match="has projects, resources or risks"):
+        plans.remove_plan(plan=draft, reason="Twice", by=world.lead, now=at(JANUARY))

@@ -164,7 +164,7 @@ class TestBadInput:
         ("a date in letters", day("expected_by", "soon-06-30"), "expected_by", "Expected by must be a real date"),
         ("two figures for a year", day("expected_by", "26-06-30"), "expected_by", "a year of four numbers"),
         ("half a date", day("expected_by", "2026--30"), "expected_by", "Expected by must include a month"),
-        ("the year 1066", day("expected_by", "1066-06-30"), "expected_by", "must have a year from 1900"),
+        ("the year 1066", day("expected_by", "1066-06-30"), "expected_by", "must have a year from 2000"),
         ("a date before the month", day("expected_by", "2025-12-31"), "expected_by", "before the review month, January 2026"),
         ("a path without its date", day("expected_by", "--"), "expected_by", "Give both the rating you expect and the date"),
         ("a date without its path", {"expected_rating": ""}, "expected_rating", "Give both the rating you expect and the date"),
