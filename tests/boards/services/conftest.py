@@ -1,0 +1,1 @@
+from tests.shared import built_world, world  # noqa: F401
