@@ -14,6 +14,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import pypdfium2
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,6 +41,7 @@ def main() -> None:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--disable-dev-shm-usage"])
             photograph(browser, f"http://127.0.0.1:{port}")
             browser.close()
+            photograph_paper(Path(folder))
         finally:
             server.terminate()
             server.wait(timeout=20)
@@ -85,6 +88,21 @@ def photograph_figures(browser: Browser, origin: str) -> None:
     take_chart(printed, "chart-print-grey")
 
 
+def photograph_paper(folder: Path) -> None:
+    """The first two pages of the PDF of Oldham's paper of September 2019, side by side."""
+    command = [sys.executable, "manage.py", "write_papers", str(folder / "papers"), "--council", "oldham"]
+    subprocess.run(command, cwd=ROOT, env=environment_of(folder), check=True, stdout=subprocess.DEVNULL)
+    [file, *_] = sorted((folder / "papers").rglob("*september-2019.pdf")) or sorted((folder / "papers").rglob("*.pdf"))
+    pages = [page.render(scale=1.1).to_pil() for page in (pypdfium2.PdfDocument(file)[number] for number in range(2))]
+    width, height = sum(page.width for page in pages) + 1, max(page.height for page in pages)
+    picture = Image.new("RGB", (width, height), "#a0a8a7")
+    for number, page in enumerate(pages):
+        picture.paste(page, (number * (pages[0].width + 1), 0))
+    path = IMAGES / "paper-page.png"
+    picture.quantize(128).save(path, optimize=True)
+    told(path)
+
+
 def signed_in(browser: Browser, origin: str, email: str, width: int = WIDE, bypass_csp: bool = False) -> Page:
     page = browser.new_page(base_url=origin, viewport={"width": width, "height": 900}, locale="en-GB", bypass_csp=bypass_csp)
     page.goto("/accounts/login/")
@@ -122,10 +140,16 @@ def told(path: Path) -> None:
 
 def start_server(folder: Path, port: int) -> subprocess.Popen:
     """The server as `make run` starts it, on a SQLite file in `folder`."""
-    environment = os.environ | {"DEMO": "1", "PORT": str(port), "DATABASE_URL": f"sqlite:///{folder / 'pictures.sqlite3'}"}
+    environment = environment_of(folder) | {"PORT": str(port)}
+    return subprocess.Popen(["sh", "bin/serve"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+
+
+def environment_of(folder: Path) -> dict[str, str]:
+    """The demonstration on a SQLite file in `folder`, whatever else is set."""
+    environment = os.environ | {"DEMO": "1", "DATABASE_URL": f"sqlite:///{folder / 'pictures.sqlite3'}"}
     for name in ("PRODUCTION", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "BIND"):
         environment.pop(name, None)
-    return subprocess.Popen(["sh", "bin/serve"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    return environment
 
 
 def wait_until_healthy(server: subprocess.Popen, address: str, seconds: int = 120) -> None:

@@ -3,11 +3,21 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from accounts.models import LocalAuthority
+from boards.selectors.checks import board_checks
+from boards.selectors.log import Question
+from boards.selectors.waiting import NextMeeting, waiting_at
 from metrics.months import Month
-from plans.lifecycle import MONITORING
 from plans.models import Plan
-from plans.selectors.standings import Movement, Standings, movement_before, standings
+from plans.selectors.checks import Attention, Checks, attention, checks_of
+from plans.selectors.council import Council, read_council
+from plans.selectors.council_standings import current_standings
+from plans.selectors.notice_lines import NoticeLine, measures_in_short, notice_lines
+from plans.selectors.standings import Movement, Standings
+
+ATTENTION_SHOWN = 5
 
 
 def councils_of(user) -> list[LocalAuthority]:
@@ -18,25 +28,59 @@ def councils_of(user) -> list[LocalAuthority]:
 
 
 @dataclass(frozen=True)
-class WhereWeStand:
-    """A council's position: the standings of its current plan, and its other plans by name."""
+class BoardsOfPerson:
+    """The boards of a council of a person: the questions that the person is to answer, the one due first at the top, and when
+    each board meets next."""
 
     authority: LocalAuthority
+    questions: list[Question]
+    meetings: list[NextMeeting]
+
+
+def boards_of_person(user, today: dt.date) -> list[BoardsOfPerson]:
+    """One query for each council of the person."""
+    waiting = [waiting_at(membership.authority, today) for membership in user.memberships]
+    return [BoardsOfPerson(each.authority, each.of_person(user.pk), each.meetings) for each in waiting]
+
+
+@dataclass(frozen=True)
+class WhereWeStand:
+    """A council's position: what the checks find, the notices, the standings of its current plan, and its other plans."""
+
+    authority: LocalAuthority
+    council: Council
+    checks: Checks
+    notices: list[NoticeLine]
     current: Standings | None
     movement_before: Movement | None
     others: list[Plan]
 
+    @property
+    def attention(self) -> Attention:
+        """What needs attention: the gravest problems that the checks find, and how many there are in all."""
+        return attention(self.checks, ATTENTION_SHOWN)
 
-def where_we_stand(authority, *, month: Month | None, known_on: dt.datetime | None, today: dt.date) -> WhereWeStand:
-    """The plan that is being monitored (the newest of them; else the newest plan) with its standings. Seven queries."""
-    day = month.last if month else None
-    plans = list(Plan.objects.for_authority(authority).known_on(known_on).with_status(known_on, day).order_by("-pk"))
-    monitored = [plan for plan in plans if plan.status_now == MONITORING]
-    current = (monitored or plans or [None])[0]
-    now = standings(current, month=month, known_on=known_on, today=today) if current else None
+    @property
+    def measures_sentence(self) -> str:
+        """What is claimed of the measures of all notices, for a council of which no action is known."""
+        return measures_in_short(self.notices)
+
+
+def where_we_stand(
+    authority, *, month: Month | None, known_on: dt.datetime | None, today: dt.date, sees_small: bool
+) -> WhereWeStand:
+    """The plan that is being monitored (the newest of them; else the newest plan) with its standings, the notices as the figures
+    judge them, and what the checks of plans and of boards find. Eight queries at most."""
+    council = read_council(authority, month=month, known_on=known_on, today=today, sees_small=sees_small)
+    records = sorted(council.plans.records, key=lambda record: -record.plan.pk)
+    current, now, before = current_standings(council, month)
+    last = timezone.make_aware(dt.datetime.combine(council.judged_on, dt.time.max))
     return WhereWeStand(
-        authority,
-        now,
-        movement_before(now) if now and not now.viewing.frozen else None,
-        [plan for plan in plans if plan is not current],
+        authority=authority,
+        council=council,
+        checks=checks_of(council, board_checks(council)),
+        notices=notice_lines(council),
+        current=now,
+        movement_before=before,
+        others=[row.plan for row in records if row is not current and not (council.past and row.plan.known_from > last)],
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.conf import global_settings
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -35,6 +36,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
     "improvement.apps.ImprovementConfig",
+    "boards.apps.BoardsConfig",
     "plans.apps.PlansConfig",
     "metrics.apps.MetricsConfig",
     "accounts.apps.AccountsConfig",
@@ -193,6 +195,18 @@ STORAGES = {
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Getting to Good <no-reply@localhost>")
+# A mail server that does not answer must not hold a message for longer than the outbox claims it.
+EMAIL_TIMEOUT = 60
+
+# Links in mail that no request asked for.
+SITE_ADDRESS = env.str("SITE_ADDRESS", default="" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
+if not SITE_ADDRESS and ALLOWED_HOSTS and not ALLOWED_HOSTS[0].startswith((".", "*")):
+    SITE_ADDRESS = f"https://{ALLOWED_HOSTS[0]}"
+# See improvement/reminding.py.
+REMIND_OFFICERS_BEFORE = env.list("REMIND_OFFICERS_BEFORE", cast=int, default=[7, 2])
+REMIND_LEADS_BEFORE = env.list("REMIND_LEADS_BEFORE", cast=int, default=[5, 1])
+REMIND_AGAIN_EVERY = env.int("REMIND_AGAIN_EVERY", default=7)
+REMIND_OF_PACKS_FOR = env.int("REMIND_OF_PACKS_FOR", default=14)
 
 # --- Headers and cookies ---
 
@@ -215,6 +229,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "improvement.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# The first notes what a file was called when it was sent; the others are Django's own.
+FILE_UPLOAD_HANDLERS = ["plans.sent_names.NamesAsSent", *global_settings.FILE_UPLOAD_HANDLERS]
 
 if PRODUCTION:
     DEBUG = False

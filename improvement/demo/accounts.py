@@ -11,4 +11,6 @@ DEMO_ACCOUNTS = (
     ("admin@exampleshire.example", "Administrator: plans, actions and people in the admin"),
     ("officer@oldham.example", "Officer of Oldham, whose published plan is read-only"),
     ("board@oldham.example", "Board member of Oldham"),
+    ("board@north-east-lincolnshire.example", "Board member of North East Lincolnshire, whose notice was published"),
+    ("board@havering.example", "Board member of Havering, whose plan and resources were published"),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts.errors import Refused
@@ -23,6 +24,7 @@ class Loader:
         self.people: dict[str, User] = {}
         self.titles: dict[str, str] = {}
         self.actions: dict[str, Action] = {}
+        self.owners: dict[str, User] = {}
 
     @transaction.atomic
     def run(self) -> None:
@@ -40,11 +42,13 @@ class Loader:
 
     def _people(self, data):
         passwords = {email for email, _ in DEMO_ACCOUNTS}
+        # Worked out once, as it is meant to take long; that it is the same for all of them is no secret.
+        password = make_password(DEMO_PASSWORD)
         authority = LocalAuthority(**data["authority"])
         for row in data["people"]:
             user = User(email=row["email"], name=row["name"])
             if row["email"] in passwords:
-                user.set_password(DEMO_PASSWORD)
+                user.password = password
             else:
                 user.set_unusable_password()
             self.people[row["key"]] = save_audited(user, by=user, reason="Demonstration", now=self.begun)
@@ -82,6 +86,7 @@ class Loader:
 
     def _actions(self):
         for row in action_data():
+            self.owners[row["ref"]] = self.people[row["owner"]]
             self.actions[row["ref"]] = actions.add_action(
                 plan=self.plan,
                 area=self.areas[int(row["ref"].split(".")[0])],
@@ -127,7 +132,7 @@ class Loader:
             expected_by=self.calendar.day(data["expected_by"]),
             difference_reason=data["difference_reason"],
         )
-        owner = self.people[self._owner_key(data["ref"])]
+        owner = self.owners[data["ref"]]
         today = at.astimezone(self.calendar.now.tzinfo).date()
         if data["corrects"] is None:
             updates.record_update(action=action, said=said, by=owner, now=at, today=today)
@@ -135,10 +140,6 @@ class Loader:
         month = self.calendar.month(data["corrects"])
         earlier = Update.objects.originals().get(action=action, cycle__month=month)
         updates.correct_update(update=earlier, said=said, by=earlier.by, now=at, today=today)
-
-    def _owner_key(self, ref):
-        owner = self.actions[ref].assignments.order_by("-pk").first().owner
-        return next(key for key, person in self.people.items() if person == owner)
 
     def _sign_off(self, data, at):
         waiting = Update.objects.filter(action=self.actions[data["ref"]]).order_by("-pk").first()
@@ -159,6 +160,7 @@ class Loader:
         )
 
     def _assign(self, data, at):
+        self.owners[data["ref"]] = self.people[data["owner"]]
         actions.assign(
             action=self.actions[data["ref"]],
             owner=self.people[data["owner"]],

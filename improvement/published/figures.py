@@ -20,7 +20,7 @@ from metrics.months import Month
 from metrics.services.compositions import add_composition, add_composition_fact
 from metrics.services.finance import Money, record_budget_line
 from metrics.services.indicators import add_indicator, add_series, add_sub_group, publish_series
-from metrics.services.series import add_statement, annotate, set_target
+from metrics.services.series import add_statement, set_target
 from metrics.services.snapshots import Entry, record_snapshot
 
 AS_PUBLISHED = "As published"
@@ -73,10 +73,6 @@ class CouncilFigures:
             self._composition(row)
         if "budget" in self.data:
             self._budget(self.data["budget"])
-        for row in self.data["annotations"]:
-            annotate(
-                authority=self.authority, month=Month.parse(row["month"]), kind=row["kind"], text=row["text"], **self._cited(row)
-            )
         for row in self.data["series"]:
             self._seal(row)
         counts = [(name, sum(len(row.get(name, ())) for row in self.data["series"])) for name in FACTS]
@@ -111,6 +107,8 @@ class CouncilFigures:
             indicator=Indicator.objects.for_authority(self.authority).get(code=row["code"]),
             sub_group=self.sub_groups[row["sub_group"]] if "sub_group" in row else None,
             definition_note=row.get("definition_note", ""),
+            # Whoever may read the report has read the figure: there is nothing left to hide.
+            small_numbers=False,
             reason=AS_PUBLISHED,
             **self._cited(first),
         )

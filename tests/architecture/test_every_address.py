@@ -22,7 +22,9 @@ from accounts.permissions import PERMISSIONS, ROLES
 from metrics.services.series import rebase
 from plans import rag
 from plans.services.links import link_series
-from tests.accounts.throwaway import make_job
+from tests.accounts.throwaway import make_job, make_message
+from tests.boards.making import one_of_each_board
+from tests.demands import one_of_each_demand
 from tests.factories import (
     JANUARY,
     World,
@@ -98,20 +100,72 @@ def fill(route: str, world: World) -> str:
         "reference": world.action.reference,
         "key": key_of(route, world),
         "month": str(JANUARY),
-        "code": world.figures["indicator"].code,
+        "code": "NO_SUCCESS_MEASURE" if "/checks/" in route else world.figures["indicator"].code,
         "job": str(world.job.pk),
         "sub_group": world.team.slug,
         "composition": world.composition.slug,
         "series": str(world.figures["series"].pk),
         "kind": "csv",
+        **of_demands(route, world.demands),
+        **of_boards(world.boards),
+        **of_packs(route, world.boards),
         "content_type_id": "1",
         "object_id": str(world.row_of(found[1]).pk) if found else str(world.plan.pk),
     }
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda part: values[part[1]], route)
 
 
+def of_demands(route, demands) -> dict[str, str]:
+    """What addresses of inspections, notices and the programme name. A finding goes by its number under its inspection, and by
+    its key elsewhere."""
+    finding = demands.finding
+    return {
+        "inspection": demands.inspection.slug,
+        "finding": str(finding.number if "<slug:inspection>" in route else finding.pk),
+        "notice": demands.notice.slug,
+        "number": str(demands.measure.number),
+        "measure": str(demands.measure.number),
+        "letter": demands.limb.letter,
+        "limb": demands.limb.letter,
+        "project": str(demands.project.pk),
+        "resource": str(demands.resource.pk),
+        "risk": str(demands.risk.pk),
+        "event": str(demands.event.pk),
+        "answer": str(demands.answer.pk),
+        "link": str(demands.link.pk),
+        "subject": demands.subject,
+    }
+
+
+def of_boards(boards) -> dict[str, str]:
+    """What addresses of boards name."""
+    return {
+        "board": boards.board.slug,
+        "day": boards.meeting.on.isoformat(),
+        "item": str(boards.item.pk),
+        "seat": str(boards.seat.pk),
+        "rota": str(boards.rota.pk),
+        "cycle": str(boards.cycle.pk),
+        "question": str(boards.challenge.number),
+        "decision": str(boards.decision.pk),
+    }
+
+
+def of_packs(route, boards) -> dict[str, str]:
+    """What addresses of packs name: forms and previews are those of a pack that is not published yet."""
+    is_read = re.search(r"<slug:pack>/($|compare/|paper/)", route)
+    return {
+        "pack": (boards.pack if is_read else boards.draft).slug,
+        "other": boards.other_pack.slug,
+        "section": "position",
+        "implication": "legal",
+    }
+
+
 def key_of(route, world) -> str:
-    """Of an upload, a figure, the figure of a team, or an update."""
+    """Of a piece of evidence, an upload, a figure, the figure of a team, or an update."""
+    if "/evidence/" in route:
+        return str(world.demands.evidence.pk)
     if "<uuid:key>" in route:
         return str(world.figures["upload"].key)
     if "withdraw/" in route:
@@ -136,6 +190,9 @@ class FullWorld(World):
             make_target(series, self.lead, 80, reason=f"{said} notice")
         self.composition = make_composition(self.authority, self.lead, title=f"{said} cases", slug="cases")
         make_budget_line(self.authority, self.officer, f"{said} placements")
+        self.demands = one_of_each_demand(self, self.figures["series"], said)
+        self.boards = one_of_each_board(self, said)
+        self.message = make_message(self.authority, self.officer, f"{said} updates")
         link = {"reason": f"{said} effect", "by": self.lead, "now": at(JANUARY)}
         link_series(action=self.action, series=self.figures["series"], **link)
         if words:
@@ -147,10 +204,12 @@ class FullWorld(World):
             "plans/plan": self.plan,
             "plans/action": self.action,
             "plans/update": self.update,
+            "boards/board": self.boards.board,
             **{f"metrics/{name}": row for name, row in self.figures.items()},
             "accounts/localauthority": self.authority,
             "accounts/user": self.officer,
             "accounts/membership": self.officer.membership_set.get(),
+            "accounts/outgoingmessage": self.message,
         }
         return ours[model] if model in ours else self.row_of_a_library(model)
 

@@ -1,6 +1,7 @@
 """The history cannot be bypassed: who tries to write past it in Python is stopped. The source is watched in test_writes.py."""
 
 import datetime as dt
+import hashlib
 from decimal import Decimal
 
 import pytest
@@ -11,23 +12,60 @@ from django.db.models import ProtectedError
 
 from accounts.history import AppendOnly, HistoryIsFixed, MissingActor, add_row, save_audited
 from accounts.models import LocalAuthority, Membership, User
-from accounts.services import edit_account
+from accounts.services import choose_reminders, edit_account
+from boards.models import (
+    AgendaItem,
+    Board,
+    Delivery,
+    Meeting,
+    Pack,
+    PaperCheck,
+    PaperFile,
+    ReportCycle,
+    Rota,
+    Seat,
+    WordTemplate,
+)
+from boards.models.pack import PDF
 from metrics.models import Composition, CompositionPart, Indicator, Series, SubGroup, Upload, UploadFile
 from metrics.months import Month
 from metrics.services import compositions, series, snapshots
 from plans import rag
-from plans.models import Action, Area, Plan, Update
+from plans.models import (
+    Action,
+    Area,
+    EscalationMeasure,
+    Event,
+    Finding,
+    Inspection,
+    Limb,
+    Notice,
+    Plan,
+    Project,
+    ResourceItem,
+    Risk,
+    Update,
+)
 from plans.services import actions, cycles, links, plans, updates
+from tests.boards.making import one_of_each_board
+from tests.demands import one_of_each_demand
 from tests.factories import JANUARY, at, close, make_budget_line, make_snapshot, make_target, make_user, one_of_each, said
 
 APPEND_ONLY = sorted(
-    (m for app in ("accounts", "plans", "metrics") for m in apps.get_app_config(app).get_models() if issubclass(m, AppendOnly)),
+    (
+        m
+        for app in ("accounts", "metrics", "plans", "boards")
+        for m in apps.get_app_config(app).get_models()
+        if issubclass(m, AppendOnly)
+    ),
     key=lambda model: model.__name__,
 )
 AUDITED = [
     *(LocalAuthority, User, Membership),
     *(Indicator, SubGroup, Series, Composition, CompositionPart, Upload),
     *(Plan, Area, Action),
+    *(Inspection, Finding, Notice, EscalationMeasure, Limb, Project, ResourceItem, Risk, Event),
+    *(Board, Seat, Rota, ReportCycle, Meeting, AgendaItem, Pack),
 ]
 
 
@@ -50,11 +88,14 @@ def full_world(world):
         plan=world.plan, month=JANUARY, rating="amber", note="As it is", by=world.lead, now=at(JANUARY), today=JANUARY.last
     )
     cycles.reopen_cycle(plan=world.plan, month=JANUARY, reason="A figure was wrong", by=world.lead, now=at(Month(2026, 2)))
-    add_figures(world)
+    world.demands = one_of_each_demand(world, add_figures(world))
+    add_papers(world, one_of_each_board(world))
+    choose_reminders(wanted=[], by=world.lead, now=at(JANUARY))
     return world
 
 
 def add_figures(world):
+    """A row in every table of figures; the series that they are about."""
     by, said_by = world.lead, {"by": world.lead, "now": at(JANUARY)}
     rows = one_of_each(world.authority, by)
     of, cases = rows["series"], rows["composition"]
@@ -70,6 +111,19 @@ def add_figures(world):
     correction = make_snapshot(of, by, 78, reason="One team was missing")
     snapshots.withdraw_snapshot(snapshot=correction, reason="It was not", **said_by)
     add_row(UploadFile(upload=rows["upload"], content=b"series,month,value", by=by, known_from=at(JANUARY)))
+    return of
+
+
+def add_papers(world, made):
+    """A row in every table of boards that `one_of_each_board` leaves empty."""
+    content = {"content": b"paper", "sha256": hashlib.sha256(b"paper").hexdigest()}
+    said_by = {"by": world.lead, "known_from": at(JANUARY)}
+    publication = made.pack.publication
+    add_row(PaperFile(publication=publication, kind=PDF, layout=1, **content, **said_by))
+    add_row(WordTemplate(authority=world.authority, filename="ours.docx", size=5, **content, **said_by))
+    checked = {"filename": "theirs.docx", "sha256": content["sha256"], "dated": JANUARY.last, "differences": 0}
+    add_row(PaperCheck(publication=publication, **checked, **said_by))
+    add_row(Delivery(cycle=made.cycle, due=JANUARY.last, on=JANUARY.last, **said_by))
 
 
 EARLIER = at(dt.date(2020, 1, 1))

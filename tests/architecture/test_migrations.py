@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-APPS = ("accounts", "metrics", "plans", "improvement")
+APPS = ("accounts", "metrics", "plans", "boards", "improvement")
 
 
 def test_no_migration_is_missing(db):

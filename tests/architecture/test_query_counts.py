@@ -234,10 +234,15 @@ def counted(call) -> tuple[object, list[str]]:
 
 # (who, address, queries). The officer and the lead have two plans that are being monitored.
 PAGES = [
-    ("officer", "/", 9),
-    ("lead", "/", 9),
-    ("board", "/{council}/", 10),
-    ("board", "/{council}/?month=2025-12", 7),
+    ("officer", "/", 10),
+    ("lead", "/", 10),
+    ("board", "/{council}/", 9),
+    ("board", "/{council}/?month=2025-12", 8),
+    ("board", "/{council}/checks/", 8),
+    ("board", "/{council}/checks/?month=2025-12", 8),
+    ("board", "/{council}/compare/", 7),
+    ("board", "/{council}/compare/?month=2025-11&with=2025-12", 7),
+    ("board", "/{council}/compare/?month=2025-11&known=2026-01-10&with=2025-12&with_known=", 7),
     ("board", "{plan}", 10),
     ("lead", "{plan}", 10),
     ("board", "{plan}?rating=red&sort=due", 10),
@@ -253,8 +258,8 @@ PAGES = [
     ("board", "{plan}actions/1.1/", 10),
     ("board", "{plan}actions/1.1/?month=2025-12", 10),
     ("board", "{plan}actions/1.1/?page=2", 10),
-    ("board", "{plan}actions/1.1/history/", 9),
-    ("officer", "{plan}actions/1.1/update/", 8),
+    ("board", "{plan}actions/1.1/history/", 10),
+    ("officer", "{plan}actions/1.1/update/", 9),
     ("lead", "{plan}actions/1.1/due-date/", 3),
     ("lead", "{plan}actions/1.1/owner/", 4),
     ("lead", "{plan}actions/1.1/wording/", 4),
@@ -268,6 +273,7 @@ PAGES = [
     ("administrator", "/admin/plans/action/", 7),
     ("administrator", "/admin/plans/update/", 7),
     ("administrator", "/admin/accounts/membership/", 7),
+    ("administrator", "/admin/accounts/outgoingmessage/", 7),
 ]
 
 

@@ -154,3 +154,15 @@ def test_every_page_needs_signing_in_unless_it_says_otherwise():
     assert "django.contrib.auth.middleware.LoginRequiredMiddleware" in middleware
     assert middleware.index("django.middleware.security.SecurityMiddleware") == 0
     assert middleware[-1] == "axes.middleware.AxesMiddleware", "axes asks to be the last"
+
+
+def test_links_in_reminders_begin_with_the_address_of_the_service():
+    """That which is said, otherwise the first host name; none where that stands for many."""
+    assert read("SITE_ADDRESS", **PRODUCTION) == ["https://improvement.example.gov.uk"]
+    assert read("SITE_ADDRESS", SITE_ADDRESS="https://plans.example.gov.uk/", **PRODUCTION) == ["https://plans.example.gov.uk"]
+    assert read("SITE_ADDRESS", **(PRODUCTION | {"ALLOWED_HOSTS": ".example.gov.uk"})) == [""]
+
+
+@pytest.mark.parametrize(("typed", "days"), [("10,3", [10, 3]), ("", [])])
+def test_the_days_of_reminders_are_a_list_of_numbers(typed, days):
+    assert read("REMIND_OFFICERS_BEFORE", REMIND_OFFICERS_BEFORE=typed) == [days]

@@ -13,6 +13,17 @@ from django.apps import apps
 from simple_history.models import HistoricalChanges
 
 import accounts.services
+import boards.services.boards
+import boards.services.challenges
+import boards.services.decisions
+import boards.services.meetings
+import boards.services.packs
+import boards.services.paper_checks
+import boards.services.papers
+import boards.services.referrals
+import boards.services.reports
+import boards.services.rotas
+import boards.services.word_templates
 import metrics.services.compositions
 import metrics.services.finance
 import metrics.services.guards
@@ -23,15 +34,23 @@ import metrics.services.snapshots
 import metrics.services.upload_outcomes
 import metrics.services.uploads
 import plans.services.actions
+import plans.services.claims
 import plans.services.cycles
+import plans.services.deviations
+import plans.services.events
+import plans.services.evidence
 import plans.services.guards
+import plans.services.inspections
 import plans.services.links
+import plans.services.notices
 import plans.services.plans
+import plans.services.programme
+import plans.services.thread
 import plans.services.updates
 from accounts.history import AppendOnly, HistoryBase
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("accounts", "metrics", "plans", "improvement")
+APPS = ("accounts", "metrics", "plans", "boards", "improvement")
 
 # Methods that write to the database when they are called on a row or a queryset, or that let SQL through.
 WRITES = {
@@ -57,6 +76,7 @@ SQL_NAMES = {"RawSQL", "RunSQL", "RunPython"}
 
 ALLOWED_WRITES = {
     ("accounts/history.py", "save_audited"): "the one way to save what has a history",
+    ("accounts/history.py", "save_all_audited"): "the one way to save several things that have a history",
     ("accounts/history.py", "delete_audited"): "the one way to delete what has a history",
     ("accounts/history.py", "add_row"): "the one way to add a dated row",
     ("accounts/history.py", "add_rows"): "the one way to add many dated rows",
@@ -72,6 +92,9 @@ ALLOWED_WRITES = {
     ("accounts/jobs.py", "start_job"): "jobs are no part of the story",
     ("accounts/jobs.py", "start_again"): "jobs are no part of the story",
     ("accounts/jobs.py", "_claim"): "jobs are no part of the story; on condition that the job waits",
+    ("accounts/outbox.py", "put"): "mail is no part of the story; once for each key",
+    ("accounts/outbox.py", "_claim"): "mail is no part of the story; on condition that it waits",
+    ("accounts/outbox.py", "_store"): "mail is no part of the story",
     ("accounts/progress.py", "Progress._update"): "jobs are no part of the story; on condition that the attempt holds",
     ("accounts/admin_base.py", "CouncilAdmin.save_model"): "a dictionary, not rows",
     ("accounts/govuk.py", "GovukBoundField.parts_in_error"): "a set, not rows",
@@ -79,16 +102,24 @@ ALLOWED_WRITES = {
     ("metrics/selectors/upload_figures.py", "digest"): "a digest, not rows",
     ("metrics/services/uploads.py", "_remember"): "what columns meant is offered the next time, and is no part of the story",
     ("plans/services/cycles.py", "close_cycle"): "frozen positions are append-only, and have no history to be written past",
+    ("boards/services/meetings.py", "order_items"): "numbers make way for each other; the new ones come with their history",
+    (
+        "boards/services/packs.py",
+        "keep_draft",
+    ): "what was gathered last for a pack that is being prepared is no part of the story",
+    ("boards/services/packs.py", "remove_pack"): "the same",
+    ("boards/papers/excel.py", "to_excel"): "a workbook, not rows",
+    ("boards/papers/word.py", "saved"): "a Word file, not rows",
     ("improvement/health.py", "health"): "asks the database whether it is there",
     ("improvement/settings.py", ""): "a dictionary, not rows",
 }
 
-# Who may call `save_audited`, `delete_audited`, `add_row` and `add_rows`: services, and the loaders for accounts and councils.
-WRITERS = {"save_audited", "delete_audited", "add_row", "add_rows"}
+# Who may call what saves, deletes and adds rows: services, and the loaders for accounts and councils.
+WRITERS = {"save_audited", "save_all_audited", "delete_audited", "add_row", "add_rows"}
 ALLOWED_WRITERS = {
     ("accounts/editing.py", "edit_in_place"): "what services that edit in place have in common",
     ("improvement/demo/loader.py", "Loader._people"): "the demonstration's accounts get their published password",
-    ("improvement/published/loader.py", "load_oldham_demo_accounts"): "the demonstration's accounts get their published password",
+    ("improvement/published/loader.py", "load_published_demo_accounts"): "accounts of the demonstration, with a password",
     ("improvement/published/loader.py", "_authority"): "councils before there is a superuser who could add them",
 }
 SERVICES = (
@@ -102,10 +133,29 @@ SERVICES = (
     metrics.services.upload_outcomes,
     metrics.services.uploads,
     plans.services.actions,
+    plans.services.claims,
     plans.services.cycles,
+    plans.services.deviations,
+    plans.services.events,
+    plans.services.evidence,
+    plans.services.inspections,
     plans.services.links,
+    plans.services.notices,
     plans.services.plans,
+    plans.services.programme,
+    plans.services.thread,
     plans.services.updates,
+    boards.services.boards,
+    boards.services.challenges,
+    boards.services.decisions,
+    boards.services.meetings,
+    boards.services.packs,
+    boards.services.paper_checks,
+    boards.services.papers,
+    boards.services.referrals,
+    boards.services.reports,
+    boards.services.rotas,
+    boards.services.word_templates,
 )
 
 # Every table of ours, by how its past is kept.
@@ -122,8 +172,49 @@ AUDITED = {
     "Plan",
     "Area",
     "Action",
+    "Inspection",
+    "Finding",
+    "Notice",
+    "EscalationMeasure",
+    "Limb",
+    "Project",
+    "ResourceItem",
+    "Risk",
+    "Event",
+    "Board",
+    "Seat",
+    "Rota",
+    "ReportCycle",
+    "Meeting",
+    "AgendaItem",
+    "Pack",
+    "Commentary",
+    "Implication",
 }
 APPEND_ONLY = {
+    "AcceptedDeviation",
+    "Challenge",
+    "ChallengeAnswer",
+    "ChallengeOwner",
+    "Claim",
+    "Decision",
+    "Delivery",
+    "Evidence",
+    "EvidenceFile",
+    "EvidenceWithdrawal",
+    "FindingLink",
+    "FollowUp",
+    "Judgement",
+    "LimbRule",
+    "NoticeReview",
+    "NoticeStep",
+    "Opinion",
+    "PlanAnswer",
+    "ProjectStatus",
+    "PublishedPack",
+    "Referral",
+    "ResourceArea",
+    "ResourceRequest",
     "Annotation",
     "Assignment",
     "BudgetLine",
@@ -139,6 +230,7 @@ APPEND_ONLY = {
     "PublishedStatement",
     "RatingThresholds",
     "Rebase",
+    "ReminderChoice",
     "ReviewCycle",
     "SeriesLink",
     "SignOff",
@@ -147,10 +239,15 @@ APPEND_ONLY = {
     "Target",
     "Update",
     "UploadFile",
+    "PaperCheck",
+    "PaperFile",
+    "WordTemplate",
 }
 WITHOUT_A_PAST = {
     "ColumnMapping": "what the columns of a kind of file meant last time, so that nobody names them twice; replaced by the next",
     "FormToken": "says that a form was sent; kept for a week against double clicks",
+    "OutgoingMessage": "a message until it is sent, and for 90 days after; overwritten with each try",
+    "PackDraft": "what was gathered last for a pack that is being prepared; replaced by the next, frozen anew when published",
     "Job": "says how far long work is and what came of it; overwritten as it goes on, and kept for 30 days",
 }
 
@@ -358,6 +455,7 @@ NOT_LOCKING = {
     "create_plan": "there is no plan yet that could be locked",
     "add_comparators": "official figures belong to no council; one command adds them",
     "load_statistics": "the same",
+    "move_annotation": "the inspection or notice that is marked is locked by the service that moves its mark",
 }
 
 

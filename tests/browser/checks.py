@@ -10,6 +10,7 @@ OPTIONS = {
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations"],
 }
+DRAWN = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 UNFOLD = "document.querySelectorAll('details').forEach((element) => { element.open = true; })"
 SPREAD = """() => {
   const sheet = new CSSStyleSheet();
@@ -39,10 +40,12 @@ axe = Axe()
 
 def violations(page: Page, name: str) -> list[str]:
     """What axe finds at both widths, everything unfolded: a line for each, with the page, the rule and the element."""
+    page.wait_for_load_state()
     page.evaluate(UNFOLD)
     found = []
     for width in (WIDE, NARROW):
         page.set_viewport_size(width)
+        page.evaluate(DRAWN)
         for violation in axe.run(page, options=OPTIONS).response["violations"]:
             found += [f"{name} at {width['width']}: {violation['id']}: {node['html'][:200]}" for node in violation["nodes"]]
     page.set_viewport_size(WIDE)
@@ -51,6 +54,7 @@ def violations(page: Page, name: str) -> list[str]:
 
 def misfits(page: Page, name: str) -> list[str]:
     """What does not fit at 320 pixels, and what does not fit or is cut off when the text is spaced out."""
+    page.wait_for_load_state()
     page.evaluate(UNFOLD)
     page.set_viewport_size(NARROW)
     found = [f"{name}: too wide: {what}" for what in page.evaluate(TOO_WIDE)]

@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 import improvement.urls
 from accounts.models import User
 from improvement.urls import handler400, handler403, handler404, handler500  # noqa: F401
+from plans.limbs import KIND_WORDS
+from tests.architecture.test_every_address import OF_A_COUNCIL, PATTERNS, FullWorld, fill, rows
 from tests.browser.checks import misfits, violations
 from tests.browser.conftest import FEBRUARY, choose, sign_in
 from tests.browser.crawl import reachable
@@ -28,6 +30,10 @@ EMPTY = """() => {
   form.dataset.emptied = "";
   return true;
 }"""
+
+# Addresses whose form means something when nothing in it is chosen or typed.
+MAY_BE_EMPTY = re.compile("^/accounts/reminders/$|/implications/[a-z_]+/$")
+ABOUT_WHAT_IS_ASKED = re.compile("/(inspections|notices|evidence|checks|timeline|coverage|findings|projects|resources|risks)/")
 
 
 def _server_error(request):
@@ -109,11 +115,41 @@ def test_no_page_that_somebody_can_reach_has_a_violation_or_is_too_wide(open_pag
     for address in reachable(user):
         page.goto(address)
         found += violations(page, address) + misfits(page, address)
-        if page.evaluate(EMPTY):
+        if not MAY_BE_EMPTY.search(address) and page.evaluate(EMPTY):
             page.locator("form[data-emptied] button:not([type=button])").click()
             expect(page).to_have_title(re.compile("^Error: "))
             found += violations(page, f"{address} sent empty")
     assert not found, "\n".join(found)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("who", ["lead", "board"])
+def test_no_page_about_what_is_asked_of_a_council_has_a_violation_or_is_too_wide(open_page, transactional_db, clock, who):
+    """Every address of inspections, findings, notices, evidence, checks and the programme that this person may open, each with
+    something on it; every form as it comes back when it was sent empty; every kind of limb."""
+    world = FullWorld("mereside")
+    page, found = open_page(world.people[who]), []
+    for address in asked_of(world, who):
+        page.goto(address)
+        expect(page.get_by_role("heading", level=1)).not_to_be_empty()
+        found += violations(page, address) + misfits(page, address)
+        if page.evaluate(EMPTY):
+            page.locator("form[data-emptied] button:not([type=button])").click()
+            expect(page).to_have_title(re.compile("^Error: "))
+            found += violations(page, f"{address} sent empty") + misfits(page, f"{address} sent empty")
+    assert not found, "\n".join(found)
+
+
+def asked_of(world, who: str) -> list[str]:
+    """The addresses of `world`, as they stand in the table of addresses by role."""
+    pages = []
+    for name in OF_A_COUNCIL:
+        route = PATTERNS[name][0]
+        if ABOUT_WHAT_IS_ASKED.search(route) and name != "evidence_file" and rows()[name, "GET"][who] == "200":
+            pages.append(fill(route, world))
+            if name in ("add_limb", "limb_rule"):
+                pages += [f"{pages[-1]}?kind={kind}" for kind in KIND_WORDS]
+    return pages
 
 
 @pytest.mark.full

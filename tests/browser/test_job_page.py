@@ -58,6 +58,8 @@ def test_without_script_it_loads_itself_again_until_the_job_has_ended(open_page,
     expect(page.get_by_text("12,000 of 50,000 rows, 24%")).to_be_visible()
     finish(row)
     expect(page.get_by_text("50,000 rows were imported.")).to_be_visible()
+    # What is visible may still be loading, and its own load would be counted.
+    page.wait_for_load_state()
     loads = []
     page.on("load", lambda loaded: loads.append(loaded.url))
     page.wait_for_timeout(1.5 * PAUSE)

@@ -134,30 +134,35 @@ def test_the_fields_of_another_layout_are_out_of_the_way(open_page, world, numbe
 def test_every_page_on_the_way_can_be_read_by_everybody(open_page, world, numbers):
     page = open_page(world.officer)
 
+    def go(to):
+        """Press what leads to another page, and wait until that one is there."""
+        with page.expect_navigation():
+            to.click()
+
     def look(what):
         assert violations(page, what) == []
         assert misfits(page, what) == []
 
     page.goto(f"{FIGURES}upload/")
     look("the form")
-    page.get_by_role("button", name="Continue").click()
+    go(page.get_by_role("button", name="Continue"))
     look("the refused form")
     page.get_by_label("Or paste a table").fill(
         "KPI\tMonth\tResult\tNote\nCON_NUM\tJan-26\t131\tLate\nCON_NUM\tFeb-26\t140\t\nVISITS\tJan-26\tc\t\n"
     )
-    page.get_by_role("button", name="Continue").click()
+    go(page.get_by_role("button", name="Continue"))
     look("the columns")
-    page.get_by_role("button", name="Check the figures").click()
+    go(page.get_by_role("button", name="Check the figures"))
     look("the preview")
     page.get_by_label("Why are figures corrected?").fill("Late contacts were added.")
-    page.get_by_role("button", name="Save 2 figures").click()
+    go(page.get_by_role("button", name="Save 2 figures"))
     look("what was saved")
-    page.get_by_role("link", name="Undo this upload").click()
+    go(page.get_by_role("link", name="Undo this upload"))
     look("undoing")
     page.goto(f"{FIGURES}upload/")
     page.get_by_label("Or paste a table").fill("KPI\tMonth\tResult\tNote\nNOPE\tJan-26\t131\t\n")
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name="Check the figures").click()
+    go(page.get_by_role("button", name="Continue"))
+    go(page.get_by_role("button", name="Check the figures"))
     look("a faulty upload")
     page.goto(f"{FIGURES}uploads/")
     look("the list")

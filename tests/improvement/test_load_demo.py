@@ -13,6 +13,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
 
 from accounts.models import LocalAuthority, User
+from boards.models import Board, Challenge, ChallengeAnswer, Decision, Meeting, Pack, PackDraft, PublishedPack, Referral, Seat
+from boards.models.meeting import HELD, PLANNED
+from boards.packs.contents import checksum
 from improvement.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from improvement.demo.links import LINKS
 from metrics.kinds import COUNT, TEAM
@@ -49,7 +52,9 @@ def demo(loaded, db, settings):
 
 def rows():
     models = [
-        m for app in ("accounts", "metrics", "plans") for m in apps.get_app_config(app).get_models(include_auto_created=True)
+        m
+        for app in ("accounts", "metrics", "plans", "boards")
+        for m in apps.get_app_config(app).get_models(include_auto_created=True)
     ]
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
 
@@ -189,6 +194,79 @@ def test_each_closed_month_can_be_read(demo, client, index):
     assert f"You are looking at the position at {month.last.day} {month.label}".encode() in response.content
 
 
+# --- Boards ---
+
+BOARD = "/exampleshire/boards/improvement-board/"
+
+
+def text_of(response) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def test_two_boards_look_at_the_plan_and_the_demo_member_sits_on_both(demo):
+    found = Board.objects.for_authority(demo.authority).values_list("slug", "meets", "independent")
+    assert set(found) == {("improvement-board", "monthly", True), ("scrutiny-panel", "quarterly", False)}
+    seats = Seat.objects.filter(user__email="board@exampleshire.example")
+    assert {seat.board.slug for seat in seats} == {"improvement-board", "scrutiny-panel"}
+
+
+def test_the_rota_has_put_two_areas_on_every_agenda_and_each_area_on_every_third(demo):
+    held = Meeting.objects.filter(board__slug="improvement-board", board__authority=demo.authority, status=HELD).order_by("on")
+    on = [[item.area.number for item in meeting.items.filter(by_rota=True).order_by("number")] for meeting in held]
+    assert on == [[1, 2], [3, 4], [5, 6]] * 5 + [[1, 2], [3, 4]]
+    ahead = Meeting.objects.filter(board__slug="improvement-board", board__authority=demo.authority, status=PLANNED)
+    assert ahead.count() == 2
+    assert all(meeting.on >= TODAY.date() for meeting in ahead)
+
+
+def test_questions_end_in_every_way_and_two_wait_for_an_answer(demo):
+    ours = {"challenge__board__authority": demo.authority}
+    outcomes = Counter(ChallengeAnswer.objects.filter(**ours).values_list("outcome", flat=True))
+    assert outcomes == {"answered": 6, "action_changed": 2, "not_accepted": 1}
+    open_now = Challenge.objects.filter(board__authority=demo.authority, answers=None).order_by("pk")
+    latest = [question.owners.order_by("-pk").first().due for question in open_now]
+    assert [due < TODAY.date() for due in latest] == [True, False]
+
+
+def test_the_boards_pages_show_the_overdue_question_and_decision(demo, client):
+    client.force_login(User.objects.get(email="board@exampleshire.example"))
+    assert "open 1, overdue 1" in text_of(client.get(f"{BOARD}questions/"))
+    assert "1 overdue" in text_of(client.get(f"{BOARD}decisions/"))
+    assert Decision.objects.filter(meeting__board__authority=demo.authority).count() == 9
+
+
+def test_three_packs_are_published_one_is_prepared_and_one_was_corrected_since(demo, client):
+    published = PublishedPack.objects.filter(pack__board__authority=demo.authority).select_related("pack")
+    assert {str(row.pack.month) for row in published} == {"2026-04", "2026-08"}
+    assert published.count() == 3
+    assert all(row.sha256 == checksum(row.data) for row in published)
+    draft = Pack.objects.get(board__authority=demo.authority, publication=None)
+    assert draft.month == Month(2026, 11)
+    assert PackDraft.objects.filter(pack=draft).exists()
+    client.force_login(User.objects.get(email="lead@exampleshire.example"))
+    told = text_of(client.get(f"{BOARD}packs/sixteenth-month/"))
+    assert "Corrected since this was published (3)" in told
+    assert "Child in need visits within timescale August 2026" in told
+    assert "Corrected since" not in text_of(client.get(f"{BOARD}packs/twelfth-month/"))
+    referral = Referral.objects.get(pack__slug="sixteenth-month")
+    assert referral.to_board.slug == "scrutiny-panel"
+
+
+def test_the_pages_of_boards_open_for_who_reads_and_for_who_prepares(demo, client):
+    for email in ("board@exampleshire.example", "lead@exampleshire.example"):
+        client.force_login(User.objects.get(email=email))
+        for page in ("", "about/", "packs/", "packs/sixteenth-month/", "packs/sixteenth-month/paper/", "questions/1/"):
+            assert client.get(BOARD + page).status_code == 200, page
+        assert client.get("/exampleshire/boards/").status_code == 200
+
+
+def test_nothing_of_the_boards_is_known_before_it_was_there_or_after_today(demo):
+    for model in (Meeting, Challenge, ChallengeAnswer, Decision, PublishedPack):
+        assert not model.objects.filter(known_from__gt=TODAY).exists(), model
+    early = Challenge.objects.filter(board__authority=demo.authority).order_by("known_from").first()
+    assert early.known_from.date() == early.on + dt.timedelta(days=1)
+
+
 @pytest.mark.parametrize("email", [email for email, _ in DEMO_ACCOUNTS])
 def test_every_account_signs_in_with_the_password_that_is_shown(demo, email):
     client = Client()
@@ -199,7 +277,7 @@ def test_every_account_signs_in_with_the_password_that_is_shown(demo, email):
 
 def test_the_accounts_are_those_that_were_asked_for(demo):
     asked = {f"{name}@exampleshire.example" for name in ("officer", "lead", "board", "admin")}
-    asked |= {"officer@oldham.example", "board@oldham.example"}
+    asked |= {f"{name}.example" for name in ("officer@oldham", "board@oldham", "board@north-east-lincolnshire", "board@havering")}
     assert asked <= {email for email, _ in DEMO_ACCOUNTS}
 
 

@@ -135,6 +135,14 @@ def test_the_life_cycle_has_its_dates_and_their_sources(oldham):
     assert all(step.source.startswith("Report to Overview and Scrutiny Board, ") for step in steps)
 
 
+def test_a_step_is_known_from_the_paper_that_tells_it_even_if_that_is_older(oldham):
+    """The report of 10 June 2019 tells the submission of 11 June as done. It is loaded as told, and the check finds it."""
+    steps = Plan.objects.get(slug="improvement-plan-2019").statuses.order_by("pk")
+    known = [(step.status, step.known_from.date()) for step in steps]
+    assert known[1] == ("submitted", dt.date(2019, 6, 10))
+    assert all(step.known_from.date() == step.on for step in steps if step.status != "submitted")
+
+
 def test_every_row_names_its_document_and_every_title_is_marked_illustrative(client, board):
     assert Action.objects.filter(plan__authority__slug="oldham").count() == 25
     assert not Action.objects.filter(plan__authority__slug="oldham").exclude(illustrative=True).exists()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from decimal import Decimal
 from io import StringIO
 
@@ -30,6 +31,7 @@ from metrics.models import (
     Target,
 )
 from metrics.months import Month
+from metrics.selectors.indicator_page import indicator_page
 from metrics.services.compositions import add_part, edit_composition, remove_part
 from metrics.services.finance import Money, record_budget_line
 from metrics.services.indicators import add_series, edit_series
@@ -120,14 +122,6 @@ STATEMENTS = {
     ("havering", "FIN_INVEST", "£0.75m", "2019-03", f"{HAVERING}financial summary and 3.2"),
     ("havering", "FIN_INVEST", "£0.75m", "2019-03", f"{HAVERING}3.2, table"),
 }
-ANNOTATIONS = {
-    ("oldham", "2015-06", "inspection", f"{JUNE_2017}1.1"),
-    ("oldham", "2019-01", "inspection", f"{JUNE_2019}2.1 and 2.2"),
-    ("north-east-lincolnshire", "2019-03", "inspection", f"{CABINET}1.1"),
-    ("north-east-lincolnshire", "2019-10", "inspection", f"{CABINET}1.1"),
-    ("north-east-lincolnshire", "2019-12", "notice", f"{CABINET}1.1"),
-    ("havering", "2018-06", "inspection", f"{HAVERING}1.1"),
-}
 NOW = at(Month(2026, 11))
 
 
@@ -191,11 +185,20 @@ def test_what_is_no_monthly_figure_is_a_statement_in_the_papers_notation():
     assert {(council, key, text, month, source) for council, key, text, source, month in rows} == STATEMENTS
 
 
-def test_inspections_and_the_notice_are_marked_on_the_charts():
-    rows = Annotation.objects.select_related("authority")
-    assert {(row.authority.slug, str(row.month), row.kind, row.source) for row in rows} == ANNOTATIONS
-    assert "18 December 2019" in rows.get(kind="notice").text
-    assert {row.series for row in rows} == {None}
+def test_every_statement_is_shown_on_the_page_of_its_series():
+    """Also what is dated after the last figure of its series, as the 522/3 and the "3% higher" of September 2019 are."""
+    for series in Series.objects.filter(statements__isnull=False).with_names().select_related("authority").distinct():
+        asked = {"month": None, "known_on": None, "today": dt.date(2026, 11, 20), "sees_small": False}
+        sub_group = series.sub_group.slug if series.sub_group_id else ""
+        page = indicator_page(series.authority, series.indicator.code, sub_group, **asked)
+        assert set(page.statements) == set(series.statements.all()), series
+
+
+def test_a_statement_after_the_last_month_of_the_record_has_its_date(client):
+    oldham = LocalAuthority.objects.get(slug="oldham")
+    client.force_login(make_member(oldham, "board"))
+    words = " ".join(re.sub(r"<[^>]+>", " ", client.get("/oldham/metrics/CLA_NUM/").content.decode()).split())
+    assert "Children looked after: 522/3 , at the time of the report, September 2019. Dated September 2019, after the" in words
 
 
 def test_a_reading_of_ours_says_that_it_is_one():
@@ -213,6 +216,12 @@ def test_series_that_the_paper_gives_no_figure_for_are_there_and_empty():
         ("north-east-lincolnshire", "SW_OVER_40"),
         ("north-east-lincolnshire", "VISITS_ALL"),
     }
+
+
+def test_what_was_published_is_hidden_from_nobody():
+    """The figures stand in public reports, so that board members and the public see them too, whatever the indicator says."""
+    assert Indicator.objects.filter(code="CIN_VISIT", small_numbers=True).exists()
+    assert not Series.objects.filter(small_numbers=True).exists()
 
 
 def test_the_councils_own_indicators_are_their_own():
@@ -405,10 +414,10 @@ def test_it_shows_its_progress_and_the_attribution(loaded):
         "Indicator library: 44 in the file, 44 added, 0 changed, 0 the same, 0 left alone.",
         "Official statistics: 4,973 figures added, 0 were there already.",
         "Contains public sector information: Department for Education, licensed under the Open Government Licence v3.0",
-        "  Oldham: Quality Assurance, 6 actions",
         "  Oldham: 17 series; snapshots 21, targets 4, statements 25",
         "  North East Lincolnshire: 8 series; snapshots 5, targets 8, statements 1",
         "  Havering: 1 series; snapshots 0, targets 0, statements 3",
+        "  Oldham: Quality Assurance, 6 actions",
         "Published records are loaded.",
     ]
     places = [lines.index(step) for step in steps]
@@ -424,7 +433,7 @@ def own(tmp_path):
         {"code": "CLA_NUM", "snapshots": [{"month": "2019-02", "value": "300", "paper": "a", "at": "1"}]},
         {"code": "CP_VISIT", "snapshots": [{"month": "2019-02", "value": "101", "paper": "a", "at": "2"}]},
     ]
-    council = {"slug": "own", "record_ends": "2019-03", "indicators": [], "series": series, "annotations": []}
+    council = {"slug": "own", "record_ends": "2019-03", "indicators": [], "series": series}
     data = {"papers": {"a": paper}, "councils": [council]}
     return make_council("own"), tmp_path / "figures.json", data
 

@@ -10,6 +10,7 @@ from accounts.history import save_audited
 from accounts.models import Membership
 from metrics.months import Month
 from plans.services import actions, plans
+from tests.boards.making import make_board, make_challenge, make_meeting
 from tests.factories import JANUARY, at, close, make_action, make_council, make_member, make_plan, make_update, make_user
 
 FEBRUARY = Month(2026, 2)
@@ -32,6 +33,33 @@ class TestStart:
         assert "My work this month" in text_of(response)
         assert "Due this month (1)" in text_of(response)
         assert f"/{world.authority.slug}/plans/{world.plan.slug}/actions/1.1/update/" in response.content.decode()
+
+    def test_an_officer_sees_the_questions_that_wait_for_an_answer_the_overdue_first(self, client, world):
+        board = make_board(world.authority, world.lead, name="Improvement Board", slug="improvement")
+        make_meeting(board, world.lead)
+        make_challenge(board, world.board, "Is it next?", owner=world.officer, subject=world.action)
+        make_challenge(board, world.board, "Is it late?", owner=world.officer, due=dt.date(2026, 1, 16))
+        make_challenge(board, world.board, "Not mine?", owner_role="Nobody’s title")
+        client.force_login(world.officer)
+        response = client.get("/")
+        words = text_of(response)
+        assert "2 questions of boards wait for your answer." in words
+        assert words.index("2. Is it late?") < words.index("overdue by 4 days") < words.index("1. Is it next?")
+        assert "About Action 1.1" in words and "12 Feb 2026" in words and "Not mine?" not in words
+        assert f"/{world.authority.slug}/boards/improvement/questions/1/" in response.content.decode()
+        assert "Improvement Board : meets next 12 February 2026" in words
+        assert f'href="/{world.authority.slug}/boards/improvement/"' in response.content.decode()
+        update = text_of(client.get(f"/{world.authority.slug}/plans/{world.plan.slug}/actions/1.1/update/"))
+        assert "1 question of boards without an answer" in update and "Is it next?" in update and "Is it late?" not in update
+
+    def test_a_member_reads_on_the_first_page_when_each_board_meets_next(self, client, world):
+        board = make_board(world.authority, world.lead, name="Improvement Board", slug="improvement")
+        address = f"/{world.authority.slug}/"
+        client.force_login(world.board)
+        assert "Improvement Board : no meeting is planned" in text_of(client.get(address))
+        make_meeting(board, world.lead)
+        assert "Improvement Board : meets next 12 February 2026" in text_of(client.get("/", follow=True))
+        assert "meets next" not in text_of(client.get(f"{address}?known=2026-01-19"))
 
     def test_what_is_updated_is_done(self, client, world):
         make_update(world.action, world.officer)

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from accounts.errors import Refused
 from accounts.models import LocalAuthority
+from improvement.demo.boards_loader import BoardsLoader, has_boards
+from improvement.demo.demands import DemandsLoader, has_demands
 from improvement.demo.figures_loader import FiguresLoader, has_figures, story_calendar
 from improvement.demo.loader import Loader
 from improvement.demo.story import Calendar
@@ -18,8 +20,8 @@ LOADED_COUNCILS = ("exampleshire", "oldham", "north-east-lincolnshire", "haverin
 
 class Command(BaseCommand):
     help = (
-        "Load the fictitious council Exampleshire: 40 actions, 18 closed months, 36 months of figures, the demo accounts. "
-        "Needs DEMO=1."
+        "Load the fictitious council Exampleshire: 40 actions, 18 closed months, 36 months of figures, inspections, a notice "
+        "with claims and evidence, boards with questions, decisions and packs, the demo accounts. Needs DEMO=1."
     )
 
     def add_arguments(self, parser):
@@ -36,21 +38,35 @@ class Command(BaseCommand):
         authority = LocalAuthority.objects.filter(slug=SLUG).first()
         if authority is None:
             Loader(Calendar(now), self._say).run()
-            self._figures(LocalAuthority.objects.get(slug=SLUG), now)
-        elif has_figures(authority):
-            self.stdout.write("Exampleshire is loaded already; nothing was changed.")
+            authority = LocalAuthority.objects.get(slug=SLUG)
+            for _, load in self._missing(authority):
+                load(authority, story_calendar(authority, now), self._say).run()
+        elif not self._complete(authority, now):
             return
-        else:
-            # An earlier release loaded it without figures, and its people may have changed what these need since.
-            try:
-                self._figures(authority, now)
-            except Refused as refusal:
-                self.stderr.write(f"The figures of Exampleshire were not loaded. {refusal}")
-                return
         self.stdout.write(f"Exampleshire is loaded ({time.monotonic() - began:.0f} s).")
 
-    def _figures(self, authority, now):
-        FiguresLoader(authority, story_calendar(authority, now), self._say).run()
+    def _missing(self, authority):
+        """What the council does not have yet: its name and its loader, in the order in which they build on each other."""
+        parts = (
+            ("figures", has_figures, FiguresLoader),
+            ("inspections and notice", has_demands, DemandsLoader),
+            ("boards", has_boards, BoardsLoader),
+        )
+        return [(name, load) for name, has, load in parts if not has(authority)]
+
+    def _complete(self, authority, now) -> bool:
+        """Load what an earlier release had not; whether anything was loaded and nothing refused."""
+        missing = self._missing(authority)
+        if not missing:
+            self.stdout.write("Exampleshire is loaded already; nothing was changed.")
+        for name, load in missing:
+            # Its people may have changed what these need since.
+            try:
+                load(authority, story_calendar(authority, now), self._say).run()
+            except Refused as refusal:
+                self.stderr.write(f"The {name} of Exampleshire were not loaded. {refusal}")
+                return False
+        return bool(missing)
 
     def _reset(self):
         foreign = LocalAuthority.objects.exclude(slug__in=LOADED_COUNCILS)
