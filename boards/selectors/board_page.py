@@ -146,7 +146,9 @@ def board_page(
     at, log_rows, packs, of_checks = found
     met = at.last_held.on if at.last_held else None
     back = TREND_MONTHS if met is None else max(TREND_MONTHS, at.viewing.as_at.month - Month.of(met) + 3)
-    shown = at.viewing.as_at.month if at.viewing.past or at.board.published else None
+    # As known on a day without a month asked for, the open month stood for "now" on that day too.
+    asked = month is not None and at.viewing.past
+    shown = at.viewing.as_at.month if asked or at.board.published else None
     council = read_council(authority, month=shown, known_on=known_on, today=today, sees_small=sees_small, back=back)
     checks = checks_of(council, board_checks_from(council, log_rows, *of_checks))
     record, now, _ = current_standings(council, shown)

@@ -107,7 +107,7 @@ def meeting_url(meeting, name: str = "meeting", *more) -> str:
     return board_url(meeting.board, name, meeting.on.isoformat(), *more)
 
 
-def show_form(request, form, act: Callable[[], str], target, template: str, **context):
+def show_form(request, form, act: Callable[[], str], target, template: str, /, **context):
     """Show a form about a board, or do what it sends and go to `target`: `act` does it and returns what to say; `target` is an
     address, or what gives it once the form is valid."""
     address = target if callable(target) else lambda: target

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -73,8 +74,8 @@ class Story(RuleBasedStateMachine):
         before = self.rows()
         try:
             return service(now=self.clock, **arguments)
-        except Refused as refusal:
-            assert refusal.message
+        except (Refused, ValidationError) as refusal:
+            assert str(refusal)
             assert self.rows() == before
             return None
 
