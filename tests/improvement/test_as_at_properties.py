@@ -44,6 +44,17 @@ def position_of(position) -> dict:
     return found
 
 
+def differences(then, later, where="") -> list[str]:
+    """What reads otherwise, and where: a failure names it instead of showing two whole pages."""
+    if isinstance(then, dict) and isinstance(later, dict) and then.keys() == later.keys():
+        pairs = [(f"{where}.{key}", then[key], later[key]) for key in then]
+    elif isinstance(then, list | tuple) and isinstance(later, list | tuple) and len(then) == len(later):
+        pairs = [(f"{where}[{number}]", *pair) for number, pair in enumerate(zip(then, later, strict=True))]
+    else:
+        return [] if then == later else [f"{where}: {then!r} reads {later!r}"]
+    return [found for name, one, other in pairs for found in differences(one, other, name)]
+
+
 @dataclasses.dataclass(frozen=True)
 class Pages:
     """The pages of a council as asked for on a day: at present, or as known at a moment."""
@@ -87,7 +98,9 @@ class Pages:
 
     def actions(self) -> list:
         plan = find_plan(self.world.authority, self.world.plan.slug, self.known_on)
-        return [self.action(row.reference) for row in standings(plan, **self.asked).positions]
+        # By reference: they stand by area, and areas are shown as now.
+        references = sorted(row.reference for row in standings(plan, **self.asked).positions)
+        return [self.action(reference) for reference in references]
 
     def action(self, reference) -> dict:
         action = find_action(self.world.authority, self.world.plan.slug, reference, self.known_on)
@@ -254,7 +267,7 @@ class AsAtStory(Story):
         for moment, then in self.written:
             later = Pages(self.world, moment, timezone.localdate(moment)).facts()
             for about, facts in then.items():
-                assert later[about] == facts, f"{about} at {moment} is not what it was"
+                assert later[about] == facts, f"{about} at {moment} is not what it was: {differences(facts, later[about])}"
 
 
 SIZES = [
@@ -299,12 +312,16 @@ def test_every_page_of_a_day_built_later_is_the_page_of_that_day(stories, steps,
 
 
 class Script(AsAtStory):
-    """A story that is told, not found: nothing in it is refused, and every page is looked at after each event."""
+    """A story that is told, not found: nothing in it is refused, and every page is looked at after every fourth event."""
+
+    events = 0
 
     def attempt(self, service, **arguments):
         self.clock += dt.timedelta(minutes=7)
         written = service(now=self.clock, **arguments)
-        self.somebody_looks_at_every_page()
+        self.events += 1
+        if self.events % 4 == 0:
+            self.somebody_looks_at_every_page()
         return written
 
 
