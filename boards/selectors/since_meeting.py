@@ -9,6 +9,7 @@ from boards.selectors.last_pack import LastPack
 from boards.selectors.then import then_at
 from boards.since import Since, between
 from metrics.months import Month
+from plans.checks.words import times
 from plans.models import Claim
 from plans.positions import Position
 from plans.selectors.checks import Checks, Row
@@ -41,7 +42,7 @@ class DueMoved:
     def often(self) -> str:
         """How often it has been moved in all; empty for the first time."""
         number = self.position.due_moves
-        return {0: "", 1: "", 2: "moved twice"}.get(number, f"moved {number} times")
+        return f"moved {times(number)}" if number > 1 else ""
 
 
 @dataclass(frozen=True)

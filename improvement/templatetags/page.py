@@ -5,6 +5,7 @@ import datetime as dt
 from django import template
 from django.template.defaultfilters import date as date_filter
 
+from plans.checks.words import times
 from plans.rag import IMPACT_WORDS, RATING_WORDS, STAGE_WORDS
 
 register = template.Library()
@@ -34,6 +35,9 @@ def day(value: dt.date | None) -> str:
 @register.filter
 def short_day(value: dt.date | None) -> str:
     return date_filter(value, "j M Y") if value else "not set"
+
+
+register.filter(times)
 
 
 @register.filter

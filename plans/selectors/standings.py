@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from accounts.changes import day_in_words
 from metrics.months import Month
 from plans import movement, rag
+from plans.checks.words import times
 from plans.lifecycle import STATUS_WORDS
 from plans.models import Area, Plan
 from plans.movement import Move, Standing
@@ -257,5 +258,5 @@ def _reasons(position: Position) -> list[str]:
     if position.overdue_since:
         reasons.append(f"has had no update in time since {day_in_words(position.overdue_since)}.")
     if position.due_moves >= MOVED_OFTEN and not position.has_ended:
-        reasons.append(f"has had its due date moved {position.due_moves} times.")
+        reasons.append(f"has had its due date moved {times(position.due_moves)}.")
     return reasons

@@ -4,12 +4,10 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from boards.models import AgendaItem, Meeting
 from tests.architecture.test_query_counts import PAGE_LIMIT, SAVE_LIMIT
+from tests.asking import counted, signed_in
 from tests.boards.making import (
     MEETS,
     make_board,
@@ -70,18 +68,6 @@ def big(built, db):
     """Made once for each size; what a test writes is rolled back."""
     with time_machine.travel(at(JANUARY), tick=False):
         yield built
-
-
-def counted(call):
-    with CaptureQueriesContext(connection) as queries:
-        response = call()
-    return response, [q["sql"] for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE SAVEPOINT"))]
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 # (who, address below the boards, queries)

@@ -8,10 +8,8 @@ import datetime as dt
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
+from tests.asking import counted, signed_in
 from tests.boards.making import (
     MEETS,
     MET,
@@ -62,18 +60,6 @@ def big(request, django_db_setup, django_db_blocker):
 def _now():
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def counted(call) -> tuple[object, list[str]]:
-    with CaptureQueriesContext(connection) as queries:
-        response = call()
-    return response, [q["sql"] for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE SAVEPOINT"))]
 
 
 def address_of(address, big) -> str:

@@ -10,15 +10,13 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from accounts.history import add_rows
 from metrics import kinds
 from metrics.models import Annotation, Snapshot
 from metrics.months import Month
 from metrics.services import series as settings
+from tests.asking import counted, signed_in
 from tests.factories import LONDON, World, at, make_comparator, make_composition, make_indicator, make_series, make_sub_group
 from tests.plans.views.sending import filled
 
@@ -121,18 +119,6 @@ def big(request, django_db_setup, django_db_blocker):
 def _now():
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def counted(call) -> tuple[object, list[str]]:
-    with CaptureQueriesContext(connection) as queries:
-        response = call()
-    return response, [q["sql"] for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE SAVEPOINT"))]
 
 
 # (who, address, queries)

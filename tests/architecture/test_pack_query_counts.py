@@ -4,13 +4,11 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from boards.selectors.gather import gather
 from boards.services import packs
 from tests.architecture.test_query_counts import PAGE_LIMIT, SAVE_LIMIT
+from tests.asking import counted, signed_in
 from tests.boards.making import make_board, make_challenge, make_meeting, make_pack, publish
 from tests.factories import (
     World,
@@ -65,18 +63,6 @@ class Packs(World):
 def big(request, db):
     with time_machine.travel(NOW, tick=False):
         yield Packs(request.param)
-
-
-def counted(call):
-    with CaptureQueriesContext(connection) as queries:
-        response = call()
-    return response, [q["sql"] for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE SAVEPOINT"))]
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 # (who, address below the packs, queries)

@@ -9,15 +9,13 @@ import datetime as dt
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from metrics.models import Rebase, Snapshot, Target
 from metrics.months import Month
 from plans import rag
 from plans.models import Action, Assignment, CycleClosing, DueDate, FrozenPosition, ReviewCycle, SeriesLink, SignOff, Update
 from plans.services import actions
+from tests.asking import counted, signed_in
 from tests.factories import LONDON, World, make_area, make_indicator, make_plan, make_series, make_sub_group
 from tests.plans.views.sending import day, filled
 
@@ -218,18 +216,6 @@ def big(request, django_db_setup, django_db_blocker):
 def _now():
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def counted(call) -> tuple[object, list[str]]:
-    with CaptureQueriesContext(connection) as queries:
-        response = call()
-    return response, [q["sql"] for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE SAVEPOINT"))]
 
 
 # (who, address, queries). The officer and the lead have two plans that are being monitored.

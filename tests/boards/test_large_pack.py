@@ -6,7 +6,6 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import JobStatus
@@ -16,6 +15,7 @@ from boards.services import packs
 from metrics.models import Snapshot
 from metrics.months import Month
 from tests.architecture.test_query_counts import NOW, BigWorld
+from tests.asking import signed_in
 from tests.boards.making import make_board
 from tests.factories import make_indicator, make_series
 
@@ -58,12 +58,6 @@ class LargeWorld(BigWorld):
             now=NOW,
             today=NOW.date(),
         )
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def seconds(call, times: int) -> float:

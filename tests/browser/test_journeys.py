@@ -215,7 +215,7 @@ def test_the_lead_moves_a_due_date(open_page, world, plan_url, action_url):
     page.get_by_label("Why does the date move?").fill("The tool was late.")
     save(page)
     expect_done(page, "Action 1.1 is now due on 31 March 2027.")
-    expect(page.get_by_text("31 March 2027 (first due 31 December 2026; moved 1 time)")).to_be_visible()
+    expect(page.get_by_text("31 March 2027 (first due 31 December 2026; moved once)")).to_be_visible()
     expect(page.get_by_role("row").filter(has_text="The tool was late.")).to_contain_text("31 Dec 2026")
     page.goto(plan_url)
     expect(row_of(page, "1.1")).to_contain_text("first due 31 Dec 2026")

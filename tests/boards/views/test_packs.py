@@ -7,7 +7,6 @@ import re
 import pytest
 import time_machine
 from django.db import connection
-from django.test import Client
 
 from accounts.models import Job
 from boards.models import Pack, PackDraft, PublishedPack
@@ -16,6 +15,7 @@ from boards.selectors.gather import gather
 from boards.selectors.packs import packs_begun
 from boards.services import packs
 from plans.services import updates
+from tests.asking import signed_in
 from tests.boards.making import MEETS, MET, make_board, make_meeting, make_pack, publish
 from tests.factories import (
     JANUARY,
@@ -71,12 +71,6 @@ def draft(world, board, series, closed):
 @pytest.fixture
 def published(world, draft):
     return publish(draft, world.lead)
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def body(response) -> str:

@@ -10,7 +10,6 @@ import pypdf
 import pytest
 import time_machine
 from django.db import connection
-from django.test import Client
 
 from accounts.errors import Refused
 from accounts.jobs import run_job
@@ -23,6 +22,7 @@ from boards.papers.printing import printed_paper
 from boards.services import papers as services
 from boards.services.packs import keep_draft
 from tests.architecture.test_query_counts import SAVE_LIMIT, counted
+from tests.asking import signed_in
 from tests.boards.making import make_board, make_pack
 from tests.boards.papers.example import example, large
 from tests.boards.papers.pango import needs_pango
@@ -53,12 +53,6 @@ def publish(world, contents) -> PublishedPack:
     )
     row.save()
     return row
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_the_paper_of_a_published_pack_is_shown_with_links_to_where_figures_come_from(world):

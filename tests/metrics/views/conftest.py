@@ -1,9 +1,7 @@
 import pytest
 import time_machine
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
+from tests.asking import counted, signed_in
 from tests.factories import JANUARY, at
 from tests.metrics.story import built_story, march, story  # noqa: F401
 from tests.shared import built_world, world  # noqa: F401
@@ -22,22 +20,15 @@ def base(world) -> str:  # noqa: F811
     return f"/{world.authority.slug}/metrics/"
 
 
-def _counted(call) -> tuple[object, int]:
-    with CaptureQueriesContext(connection) as queries:
-        response = call()
-    return response, sum(1 for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE SAVEPOINT")))
-
-
 @pytest.fixture
 def queries_of():
     """A function that asks for an address as a person with a fresh session, and gives the number of queries it took."""
 
     def count(user, address) -> int:
-        client = Client()
-        client.force_login(user)
-        response, number = _counted(lambda: client.get(address))
+        client = signed_in(user)
+        response, queries = counted(lambda: client.get(address))
         assert response.status_code == 200
-        return number
+        return len(queries)
 
     return count
 
@@ -47,8 +38,8 @@ def queries_of_save():
     """A function that sends a form that is saved, and gives the number of queries it took."""
 
     def count(client, address, sent) -> int:
-        response, number = _counted(lambda: client.post(address, sent))
+        response, queries = counted(lambda: client.post(address, sent))
         assert response.status_code == 302
-        return number
+        return len(queries)
 
     return count

@@ -108,7 +108,7 @@ def test_what_needs_attention_with_every_reason(quarter):
     assert "is rated Green; the rules suggest Amber: In progress, but without an update" in first
     assert "has had no update in time since 28 February 2026." in first
     assert "is 30 days past its due date." in second
-    assert "has had its due date moved 2 times." in second
+    assert "has had its due date moved twice." in second
 
 
 @pytest.mark.parametrize(("today", "words"), [(dt.date(2026, 2, 19), "1 day past"), (dt.date(2026, 2, 20), "2 days past")])

@@ -58,7 +58,7 @@ class TestPage:
         for due, reason in ((dt.date(2027, 1, 31), "The tender failed"), (dt.date(2027, 3, 31), "It failed again")):
             actions.move_due_date(action=world.action, due=due, reason=reason, by=world.lead, now=at(JANUARY))
         page = text_of(lead.get(action_url))
-        assert "31 March 2027 (first due 31 December 2026; moved 2 times)" in page
+        assert "31 March 2027 (first due 31 December 2026; moved twice)" in page
         assert "The tender failed" in page
         assert "It failed again" in page
 

@@ -3,8 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from metrics.models import Annotation
 from metrics.months import Month
@@ -13,6 +11,7 @@ from plans.services import cycles
 from plans.services import inspections as services
 from plans.services.links import link_series
 from plans.services.thread import answer_with_plan
+from tests.asking import counted
 from tests.factories import (
     JANUARY,
     at,
@@ -519,12 +518,6 @@ SAVES = [
     ("ilacs/findings/add/", TestFindings.TYPED | {"number": "99"}),
     ("ilacs/findings/1/edit/", {"wording": "Other", "reason": "x"}),
 ]
-
-
-def counted(call):
-    with CaptureQueriesContext(connection) as queries:
-        response = call()
-    return response, [q["sql"] for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE SAVEPOINT"))]
 
 
 @pytest.mark.parametrize(("findings", "others"), [(1, 1), (3, 6)])
