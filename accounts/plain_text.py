@@ -3,11 +3,13 @@
 import unicodedata
 
 TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+NOT_IN_XML = "\ufffe\uffff"
 
 
 def unprintable(character: str) -> bool:
-    """Control characters, and halves of surrogate pairs that no database or file could hold. Line feed and tab are text."""
-    return character not in "\n\t" and unicodedata.category(character) in {"Cc", "Cs"}
+    """Control characters, halves of surrogate pairs, which no database or file could hold, and the two characters besides these
+    that no XML can, and so no Word file. Line feed and tab are text."""
+    return character not in "\n\t" and (unicodedata.category(character) in {"Cc", "Cs"} or character in NOT_IN_XML)
 
 
 def has_unprintable(text: str) -> bool:

@@ -13,13 +13,13 @@ from plans.models import Plan
 class BoardForm(ServiceForm):
     class Meta:
         model = Board
-        fields = ["authority", *boards.BOARD_FIELDS]
+        fields = ["authority", "slug", *boards.BOARD_FIELDS]
 
     def write(self, by, now, reason):
         values = {name: self.cleaned_data[name] for name in boards.BOARD_FIELDS}
         if self.is_new:
-            authority = self.cleaned_data["authority"]
-            return boards.add_board(authority=authority, by=by, now=now, reason=reason or "Recorded", **values)
+            values |= {name: self.cleaned_data[name] for name in ("authority", "slug")}
+            return boards.add_board(by=by, now=now, reason=reason or "Recorded", **values)
         if not any(name in self.changed_data for name in boards.BOARD_FIELDS):
             return self.instance
         version = self.cleaned_data["seen_version"]
@@ -123,7 +123,10 @@ class BoardAdmin(CouncilAdmin):
     search_fields = ["name", "slug", "seats__role_title"]
 
     def get_fields(self, request, obj=None):
-        return [*([] if obj else ["authority"]), *boards.BOARD_FIELDS, "reason", *(["seen_version"] if obj else [])]
+        return [*([] if obj else ["authority"]), "slug", *boards.BOARD_FIELDS, "reason", *(["seen_version"] if obj else [])]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["slug"] if obj else []
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         councils = self.councils(request)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.changes import day_in_words
+from boards.selectors.checks import board_checks
 from boards.selectors.gather_figures import address_of
 from boards.selectors.then import positions_at, then_at
 from boards.since import FigurePair, MeasurePair, Since, between
@@ -117,8 +118,8 @@ class Compared:
 
 
 def compare_dates(authority, one: Named, other: Named, *, today: dt.date, sees_small: bool) -> Compared:
-    """The two dates, whichever is named first; without one of the months the present one, and the month before the other. Seven
-    queries at most, eight where they were known at different times."""
+    """The two dates, whichever is named first; without one of the months the present one, and the month before the other. Eight
+    queries at most, ten where they were known at different times."""
     first, second = _named(one, other, today)
     back = max(TREND_MONTHS, second.month - first.month + 1)
     asked = [Asking(each.month, each.known_on, each.today(today), back) for each in (first, second)]
@@ -131,8 +132,9 @@ def compare_dates(authority, one: Named, other: Named, *, today: dt.date, sees_s
     apart = _is_apart(one, other)
     # Known at two times, a month may have been corrected between them.
     corrected = {"corrected_until": later if apart or earlier < later else None, "corrected_in": records[1]}
-    before = then_at(before_in, records[0], earlier, **corrected, figures=True)
-    after = then_at(after_in, records[1], later, figures=True)
+    others = [board_checks(council) for council in councils]
+    before = then_at(before_in, records[0], earlier, **corrected, others=others[0], figures=True)
+    after = then_at(after_in, records[1], later, others=others[-1], figures=True)
     since = between(before, after)
     positions = [
         positions_at(council, record, month) if record else []

@@ -95,7 +95,7 @@ def _check_text(content: bytes, kind: str) -> None:
     text = decoded(content)
     if text is None or any(unicodedata.category(character) == "Cc" and character not in TEXT_CONTROLS for character in text):
         raise Unsuitable(f"The file is named .{kind} but is not plain text. Save it as the kind it is, and choose it again.")
-    if text.lstrip("\ufeff \t\r\n").startswith("<"):
+    if text.lstrip("\ufeff \t\r\n\f").startswith("<"):
         raise Unsuitable("The file is a web page or XML. Print it to a PDF and choose that.")
     if not text.strip("\ufeff \t\r\n\f"):
         raise Unsuitable("The file is empty.")

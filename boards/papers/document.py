@@ -10,7 +10,7 @@ from boards.packs import sections as words
 from boards.packs.contents import Contents, Header
 from boards.papers.blocks import Block, Document, PageBreak
 from boards.papers.sections import closing, figures, finance, measures, opening, plan
-from boards.papers.words import day, month
+from boards.papers.words import day, position_words
 from boards.papers.writing import Section
 
 # Key, title and what writes it, in the order of the paper.
@@ -34,7 +34,7 @@ APPENDIX_NUMBER = "A"
 DRAFT = "Draft: not published, and may still change"
 TAMPERED = "Not what was published: the checksum of the data does not fit. Do not rely on it"
 # Raised when papers look different. A file that was made with an earlier number is made anew.
-LOOK = 3
+LOOK = 4
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def pack_of(contents: Contents, edition: Edition | None = None) -> Document:
     return Document(
         title=header.title,
         council=header.council,
-        subtitle=f"{header.board}, position at the end of {month(header.month)}",
+        subtitle=f"{header.board}, position {position_words(header.month, header.dated)}",
         head=(),
         blocks=_blocks(sections_of(contents, numbered=False), (APPENDIX_KEY,)),
         foot=edition.words,
@@ -108,7 +108,7 @@ def head_of(contents: Contents, edition: Edition) -> tuple[tuple[str, str], ...]
         ("Report to", header.board),
         ("Meeting", day(header.meeting) if header.meeting else ""),
         ("Date of the paper", day(header.dated)),
-        ("Position at the end of", month(header.month)),
+        ("Position", position_words(header.month, header.dated)),
         ("Portfolio holder", header.portfolio_holder or "not set"),
         ("Officers responsible", header.officers or "not set"),
         ("Contact", header.contact),

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from boards.packs.contents import MonthCounts, PackFigure
 from boards.papers.blocks import Chart
-from boards.papers.words import counted, number
+from boards.papers.words import counted, number, printable
 from metrics.charts import Column, LinePoint, Series, StackedColumns, Step, line_chart, stacked_columns
 from metrics.charts.labels import LABEL_CHARACTER
 from metrics.charts.line import LineChart
@@ -90,7 +90,7 @@ def figure_chart(figure: PackFigure) -> Chart | None:
 
 
 def _standing(width: int, height: int, title: str, description: str, inside: str) -> str:
-    return (
+    return printable(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
         f'font-family="{FONTS}" font-size="{SIZE}" fill="{INK}"><title>{escape(title)}. {escape(description)}</title>'
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>{inside}</svg>'

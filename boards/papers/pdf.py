@@ -9,6 +9,7 @@ from pathlib import Path
 
 from boards.papers.blocks import Document
 from boards.papers.html import body, head, paper_rating
+from boards.papers.words import printable
 
 STYLE = Path(__file__).with_name("paper.css")
 # On a screen the page is as wide as can be read, and wide tables scroll by themselves.
@@ -56,7 +57,8 @@ def standing_page(document: Document) -> str:
 def page_of(document: Document, style: str = "") -> str:
     """The document as a page that stands alone; its style sheet, if not in it, is for whoever prints it."""
     title, council, subtitle = escape(document.title), escape(document.council), escape(document.subtitle)
-    return (
+    # The title and the council become properties of the PDF, which are XML.
+    return printable(
         f'<!DOCTYPE html><html lang="{escape(document.language)}"><head><meta charset="utf-8"><title>{title}</title>'
         f'<meta name="author" content="{council}"><meta name="viewport" content="width=device-width">{style}</head>'
         f'<body data-foot="{escape(document.foot)}">'

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 import docx
 from defusedxml.ElementTree import ParseError, fromstring
 
-from boards.papers.template_fields import UnfitField, check_fields
+from boards.papers.template_fields import UnfitField, check_fields, local_name
 from boards.papers.template_filling import fill
 from boards.papers.template_reading import places
 from boards.papers.template_tags import BLOCK_TAGS, LINE_TAGS, OPENED, SUBSTANCE, TAG, empty_filling
@@ -29,6 +29,28 @@ FORBIDDEN_KINDS = {
     "aFChunk": "an embedded document",
     "subDocument": "a document in another file",
     "frame": "a frame",
+    "mailMergeSource": "a mail merge",
+    "mailMergeHeaderSource": "a mail merge",
+    "recipientData": "a mail merge",
+    "webextension": "an add-in",
+    "webextensiontaskpanes": "an add-in",
+    "customUI": "a ribbon of its own",
+    "extensibility": "a ribbon of its own",
+    "userCustomization": "a toolbar of its own",
+    "attachedToolbars": "a toolbar of its own",
+    "keyMapCustomizations": "a set of keyboard shortcuts",
+    "origin": "a digital signature, which would no longer hold once tags are replaced",
+}
+# What Word and LibreOffice write of themselves. Programs learn new kinds of parts that do something, so that others are refused.
+KNOWN_KINDS = {
+    *("officeDocument", "core-properties", "extended-properties", "custom-properties", "thumbnail", "classificationlabels"),
+    *("styles", "stylesWithEffects", "settings", "webSettings", "printerSettings", "numbering"),
+    *("fontTable", "font", "theme", "themeOverride"),
+    *("header", "footer", "footnotes", "endnotes", "glossaryDocument"),
+    *("image", "hdphoto", "hyperlink", "customXml", "customXmlProps"),
+    *("comments", "commentsExtended", "commentsIds", "commentsExtensible", "people", "documenttasks", "intelligence"),
+    *("chart", "chartEx", "chartStyle", "chartColorStyle", "chartUserShapes"),
+    *("diagramData", "diagramLayout", "diagramQuickStyle", "diagramColors", "diagramDrawing"),
 }
 # Links are no danger; the address of the template on somebody's drive is left out when the template is filled.
 OUTSIDE_ALLOWED = {"hyperlink", "attachedTemplate"}
@@ -129,18 +151,32 @@ def _check_parts(archive: zipfile.ZipFile, words_only: bool) -> None:
 
 def _relations(archive: zipfile.ZipFile, name: str, words_only: bool):
     """The parts that a part leads to. Refuses what leads out of the file, unless only words are read."""
-    folder = posixpath.dirname(_owner(name))
+    owner = _owner(name)
     for relation in _parsed(archive.read(name)):
-        kind, target = relation.get("Type", "").rsplit("/", 1)[-1], relation.get("Target", "")
-        if kind in FORBIDDEN_KINDS and not words_only:
-            raise UnfitTemplate([f"The Word document holds {FORBIDDEN_KINDS[kind]}. Remove it, and choose the file again."])
-        if relation.get("TargetMode") == "External":
-            if kind not in OUTSIDE_ALLOWED and not words_only:
-                raise UnfitTemplate(
-                    [f"The Word document fetches something from outside ({target[:60]}). Put it into the document itself."]
-                )
-        else:
-            yield posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        target, outside = relation.get("Target", ""), relation.get("TargetMode") == "External"
+        if not words_only:
+            _check_relation(relation.get("Type", "").rsplit("/", 1)[-1], target, outside, owner)
+        if not outside:
+            yield posixpath.normpath(posixpath.join("/", posixpath.dirname(owner), target)).lstrip("/")
+
+
+def _check_relation(kind: str, target: str, outside: bool, owner: str) -> None:
+    """Refuses what a part leads to, if it does something, lies outside, or is of a kind that is not known."""
+    if kind in FORBIDDEN_KINDS:
+        raise _holds(FORBIDDEN_KINDS[kind], owner)
+    if outside and kind not in OUTSIDE_ALLOWED:
+        raise UnfitTemplate(
+            [f"The Word document fetches something from outside ({target[:60]}). Put it into the document itself."]
+        )
+    if not outside and kind not in KNOWN_KINDS:
+        raise _holds(f"a part of an unknown kind, “{kind[:60]}”", owner)
+
+
+def _holds(what: str, where: str) -> UnfitTemplate:
+    place = f"in {where}" if where else "in the file itself"
+    return UnfitTemplate(
+        [f"The Word document holds {what} ({place}). Remove it, or copy the text into a new document, and choose that."]
+    )
 
 
 def _owner(name: str) -> str:
@@ -150,20 +186,25 @@ def _owner(name: str) -> str:
 
 
 def _check_texts(archive: zipfile.ZipFile) -> None:
-    """The fields and notes of every part that is XML, whatever it is called: Word goes by what a part is said to be."""
+    """The words of every part that is XML, whatever it is called: Word goes by what a part is said to be."""
     for name in archive.namelist():
         content = archive.read(name)
         if not (name.lower().endswith((".xml", ".rels")) or _starts_as_xml(content)):
             continue
-        root = _parsed(content)
-        try:
-            check_fields(root)
-        except UnfitField as error:
-            raise UnfitTemplate([str(error)]) from error
-        if str(root.tag).rpartition("}")[2] in NOTES and any("{{" in words for words in root.itertext()):
-            raise UnfitTemplate(
-                ["A tag stands in a footnote, an endnote or a comment. Put it into the text, a header or a footer."]
-            )
+        _check_text(_parsed(content), name)
+
+
+def _check_text(root: Element, name: str) -> None:
+    """The mail merge, the fields and the notes of a part."""
+    # Its source is an address that Word would open with every paper, without any relation that would show it.
+    if any(local_name(each.tag) == "mailMerge" for each in root.iter()):
+        raise _holds("a mail merge", name)
+    try:
+        check_fields(root)
+    except UnfitField as error:
+        raise UnfitTemplate([str(error)]) from error
+    if local_name(root.tag) in NOTES and any("{{" in words for words in root.itertext()):
+        raise UnfitTemplate(["A tag stands in a footnote, an endnote or a comment. Put it into the text, a header or a footer."])
 
 
 def _starts_as_xml(content: bytes) -> bool:

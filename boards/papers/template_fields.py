@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-FETCHING = ("DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "IMPORT", "LINK", "MACROBUTTON", "DATABASE", "RD")
+FETCHING = ("DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "IMPORT", "LINK", "MACROBUTTON", "DATABASE", "RD", "PRINT")
 _FIRST = re.compile(r"\W*(\w+)")
 _ANYWHERE = re.compile(rf"\b({'|'.join(FETCHING)})\b", re.IGNORECASE)
 # What stands before a field within a code: the whole first word, or the sign of a formula.
@@ -49,7 +49,7 @@ def check_fields(root: Element) -> None:
     begun: list[_Field] = []
     strays = []
     for element, scope in _in_order(root, ()):
-        name = _local(element.tag)
+        name = local_name(element.tag)
         inner = begun[-1] if begun else None
         if name == "fldSimple":
             _may_hold_another(inner)
@@ -116,7 +116,7 @@ def _in_order(element: Element, scope: tuple) -> Iterator[tuple[Element, tuple]]
     while waiting:
         element, scope = waiting.pop()
         yield element, scope
-        name = _local(element.tag)
+        name = local_name(element.tag)
         if name in _ALTERNATIVES:
             scope = (*scope, (name, id(element)))
         elif name in _TRACKED:
@@ -124,13 +124,13 @@ def _in_order(element: Element, scope: tuple) -> Iterator[tuple[Element, tuple]]
         waiting += [(child, scope) for child in reversed(element)]
 
 
-def _local(name) -> str:
+def local_name(name) -> str:
     """A name without its namespace: Word reads two, and python-docx writes one."""
     return name.rpartition("}")[2] if isinstance(name, str) else ""
 
 
 def _attribute(element: Element, name: str) -> str:
-    return next((value for key, value in element.attrib.items() if _local(key) == name), "")
+    return next((value for key, value in element.attrib.items() if local_name(key) == name), "")
 
 
 def _fetches(name: str) -> UnfitField:

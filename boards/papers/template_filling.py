@@ -4,15 +4,16 @@ import datetime as dt
 import io
 
 import docx
-from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import XmlPart
 from docx.oxml.ns import qn
 
 from boards.papers.blocks import Document, Text
 from boards.papers.template_reading import places, replace_in_lines
 from boards.papers.template_tags import Filling
 from boards.papers.word import saved
-from boards.papers.word_blocks import Blocks, printable
+from boards.papers.word_blocks import Blocks
 from boards.papers.word_styles import WARNING, complete
+from boards.papers.words import printable
 
 EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
@@ -50,12 +51,10 @@ def _stand_in(paragraph, elements: list) -> None:
 
 
 def _forget_origin(word) -> None:
-    """Leave out where the template itself was made from, an address that Word would open."""
-    try:
-        part = word.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS)
-    except KeyError:
-        return
-    for origin in part.element.findall(qn("w:attachedTemplate")):
-        part.element.remove(origin)
-    for key in [key for key, each in part.rels.items() if each.reltype.endswith("/attachedTemplate")]:
-        del part.rels[key]
+    """Leave out where the template itself was made from, an address that Word would open. Building blocks have settings too."""
+    for part in list(word.part.package.iter_parts()):
+        for key in [key for key, each in part.rels.items() if each.reltype.endswith("/attachedTemplate")]:
+            del part.rels[key]
+        if isinstance(part, XmlPart):
+            for origin in part.element.findall(qn("w:attachedTemplate")):
+                part.element.remove(origin)

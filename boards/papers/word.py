@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 from boards.papers.blocks import Cell, Column, Document, Table, Text
 from boards.papers.word_blocks import Blocks, add_run
 from boards.papers.word_styles import SUBTITLE, TITLE, new_document, speak_english
+from boards.papers.words import printable
 
 HEAD_CAPTION = "About this paper"
 
@@ -38,9 +39,10 @@ def saved(word: WordDocument, document: Document, made: dt.datetime) -> bytes:
     """The file, with its title and language among its properties."""
     speak_english(word)
     properties = word.core_properties
-    properties.title, properties.subject, properties.author = document.title, document.subtitle, document.council
-    properties.language, properties.comments, properties.keywords = document.language, document.foot, ""
-    properties.last_modified_by, properties.revision = document.council, 1
+    properties.title, properties.subject = printable(document.title), printable(document.subtitle)
+    properties.author = properties.last_modified_by = printable(document.council)
+    properties.language, properties.comments, properties.keywords = document.language, printable(document.foot), ""
+    properties.revision = 1
     properties.created = properties.modified = made.astimezone(dt.UTC).replace(tzinfo=None)
     held = io.BytesIO()
     word.save(held)

@@ -2,7 +2,6 @@
 page, and pictures with alternative text. Elements are made and not placed; whoever asks says where they go."""
 
 import io
-import re
 
 from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement
@@ -14,6 +13,7 @@ from boards.papers.html import RATING_SHAPES, is_short
 from boards.papers.pictures import NoFont, png_of
 from boards.papers.word_lists import Lists
 from boards.papers.word_styles import BODY, CAPTION, CELL, HEADINGS, LIST, QUOTE, WARNING, style_id
+from boards.papers.words import printable
 
 TINTS = {"red": "FBE4E0", "amber": "FFF0D0", "green": "E0F2E6"}
 HEAD_TINT = "EAF3F2"
@@ -23,7 +23,6 @@ MANY_COLUMNS = 8
 WIDEST_WEIGHT = 80
 # A bold character of the text of a table, and of one of many columns, as wide as most; and what a cell keeps free at both sides.
 CHARACTER, NARROW_CHARACTER, CELL_MARGINS = 112, 92, 160
-_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 class Blocks:
@@ -126,8 +125,8 @@ class Blocks:
         self._pictures += 1
         inline.docPr.set("id", str(self._pictures))
         inline.docPr.set("name", f"Figure {self._numbers['Figure'] + 1}")
-        inline.docPr.set("descr", chart.description)
-        inline.docPr.set("title", chart.title)
+        inline.docPr.set("descr", printable(chart.description))
+        inline.docPr.set("title", printable(chart.title))
         made = self.paragraph((), BODY)
         _within(made.find(qn("w:pPr")), "w:keepNext")
         _within(_within(made, "w:r"), "w:drawing").append(inline)
@@ -236,11 +235,6 @@ def add_run(parent, words: str, *, bold: bool = False, size: int | None = None):
         text.text = line
         text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     return run
-
-
-def printable(words: str) -> str:
-    """The words without characters that XML cannot hold."""
-    return _NOT_IN_XML.sub("", words)
 
 
 def _within(parent, name: str, **attributes):

@@ -1,6 +1,7 @@
 """How days, months, numbers of things and amounts are written in a paper. Pure; values come as the text that packs hold."""
 
 import datetime as dt
+import re
 from decimal import Decimal, InvalidOperation
 
 from metrics.months import MONTH_NAMES, Month
@@ -8,6 +9,7 @@ from plans.rag import AMBER, GREEN, IMPACT_WORDS, RATING_WORDS, RED, STAGE_WORDS
 
 NOT_SET = "not set"
 RATED = (RED, AMBER, GREEN)
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def day(text: str) -> str:
@@ -29,6 +31,15 @@ def month(text: str) -> str:
         return text
 
 
+def position_words(month_text: str, dated: str) -> str:
+    """ "at the end of July 2020"; of a paper that is dated before that month is over "as at 8 July 2020"."""
+    try:
+        early = dt.date.fromisoformat(dated[:10]) < Month.parse(month_text[:7]).last
+    except ValueError:
+        early = False
+    return f"as at {day(dated)}" if early else f"at the end of {month(month_text)}"
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """ "1 action", "25 actions"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
@@ -42,6 +53,11 @@ def listed(parts: list[str]) -> str:
 def lines(text: str) -> list[str]:
     """The lines of a text that say something."""
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def printable(text: str) -> str:
+    """The text without characters that XML cannot hold, and so no Word file, drawing or PDF."""
+    return _NOT_IN_XML.sub("", text)
 
 
 def sentence(text: str) -> str:

@@ -177,7 +177,7 @@ def _read(authority, slug, month, known_on, today) -> tuple | None:
     of_boards = rows_of_boards(authority, known_on, slug=slug)
     of_log = rows_of_log(authority, known_on)
     of_reach = rows_of_reach(authority, known_on, slug=slug)
-    packs = packs_in_hand(authority, moment).filter(pack__board__slug=slug).annotate(meeting=F("pack__meeting"))
+    packs = packs_in_hand(authority, known_on, moment).filter(pack__board__slug=slug).annotate(meeting=F("pack__meeting"))
     of_checks = [packs_in_hand(authority, known_on), papers_checked(authority, known_on)]
     parts = [of_boards, of_log, of_reach, [packs], of_checks]
     found = iter(read_together(*chain(*parts)))

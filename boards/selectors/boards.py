@@ -10,7 +10,7 @@ from accounts.models import User
 from boards.models import AgendaItem, Board, Delivery, Meeting, Pack, PublishedPack, Referral, ReportCycle, Rota, Seat
 from boards.models.meeting import CANCELLED, HELD, PLANNED
 from boards.reporting import Cycle, Due, Owed, due_days, is_annual_review, owed
-from boards.selectors.recorded import BoardRows, is_recorded, read_boards
+from boards.selectors.recorded import BoardRows, as_they_stood, is_recorded, read_boards
 from boards.selectors.rotas import RotaTurns, rota_turns
 from boards.selectors.viewing import BoardViewing, board_viewing, read_reach
 from metrics.months import MONTH_NAMES, Month
@@ -189,7 +189,9 @@ def rhythm_of(cycle: ReportCycle) -> Cycle:
 
 
 def _reports(cycle: ReportCycle, deliveries: list[Delivery], board: Board, day: dt.date) -> ReportsOwed:
-    given = [row for row in deliveries if row.cycle_id == cycle.pk and row.on <= day]
+    # The latest record of a report holds, before it is asked whether the report was given by the day.
+    latest = {row.due: row for row in deliveries if row.cycle_id == cycle.pk}
+    given = [row for row in latest.values() if row.on <= day]
     if board.published:
         return ReportsOwed(cycle, Owed(None, ()), given)
     return ReportsOwed(cycle, owed(rhythm_of(cycle), {row.due for row in given}, day), given)
@@ -203,9 +205,12 @@ def _latest_first(rows) -> list[Referral]:
 
 
 def find_board(authority, slug: str, known_on: dt.datetime | None = None) -> Board | None:
-    """The board with its council, if it was recorded by `known_on` (None: at all). One query."""
-    rows = Board.objects.for_authority(authority).filter(slug=slug)
-    found = (rows if known_on is None else rows.filter(known_from__lte=known_on)).select_related("reports_to").first()
+    """The board with its council, as it was recorded by `known_on` (None: as it is), if it was. One query."""
+    if known_on is None:
+        found = Board.objects.for_authority(authority).filter(slug=slug).select_related("reports_to").first()
+    else:
+        rows = Board.history.filter(authority=authority, slug=slug, history_date__lte=known_on)
+        found = next(iter(as_they_stood(list(rows))), None)
     if found is not None:
         found.authority = authority
     return found

@@ -34,8 +34,8 @@ class LogRows:
 
 
 def read_log(authority, known_on: dt.datetime | None, *, slug: str = "") -> LogRows:
-    """What had been recorded by `known_on` (None: all) of the boards of a council, or of the one with this `slug`; meetings,
-    which are edited in place, as they were recorded then. One query."""
+    """What had been recorded by `known_on` (None: all) of the boards of a council, or of the one with this `slug`; boards and
+    meetings, which are edited in place, as they were recorded then. One query."""
     return log_from(authority, read_together(*rows_of_log(authority, known_on, slug=slug)))
 
 
@@ -56,12 +56,15 @@ def rows_of_log(authority, known_on: dt.datetime | None, *, slug: str = "") -> l
 
     about = {f"{kind}_{name}": F(f"{kind}__{path}") for kind, parts in _ABOUT.items() for name, path in parts.items()}
     by = {"by_name": F("by__name")}
-    meetings = Meeting.objects if known_on is None else Meeting.history.filter(history_date__lte=known_on)
+
+    def recorded(model):
+        return model.objects if known_on is None else model.history.filter(history_date__lte=known_on)
+
     return [
         rows if known_on is None else rows.filter(known_from__lte=known_on)
         for rows in (
-            Board.objects.filter(**within("")),
-            meetings.filter(**within("board")),
+            recorded(Board).filter(**within("")),
+            recorded(Meeting).filter(**within("board")),
             Challenge.objects.filter(**within("board")).annotate(**by, **about),
             ChallengeOwner.objects.filter(**within("challenge__board")).annotate(**by, owner_name=F("owner__name")),
             ChallengeAnswer.objects.filter(**within("challenge__board")).annotate(**by),

@@ -6,7 +6,8 @@ import logging
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, DateField, Exists, F, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from boards.models import Board, Meeting, Pack, PublishedPack, Referral
@@ -18,7 +19,7 @@ from boards.packs.corrections import Correction
 from boards.packs.sections import POSITION, SECTION_WORDS
 from boards.selectors.corrections import corrections_of
 from boards.selectors.pack_words import header_of
-from boards.selectors.recorded import moment_of
+from boards.selectors.recorded import moment_of, standing_meetings
 from boards.selectors.viewing import BoardViewing
 from metrics.months import Month
 from plans.models import CycleClosing, Notice, Plan
@@ -45,11 +46,13 @@ def find_pack(authority, board: str, slug: str) -> Pack | None:
 
 
 def find_published(authority, board: str, slug: str, known_on: dt.datetime | None = None) -> PublishedPack | None:
-    """A published pack with what it holds; None where there is none, or it was not published by then. One query."""
+    """A published pack with what it holds and with its board by the name that it had; None where there is none, or it was not
+    published by then. One query."""
     rows = PublishedPack.objects.filter(pack__board__authority=authority, pack__board__slug=board, pack__slug=slug)
+    rows = rows.annotate(board_name=name_of_board("pack__board", known_on))
     found = rows.known_on(known_on).select_related("pack__board", "by").first()
     if found is not None:
-        found.pack.board.authority = authority
+        found.pack.board.authority, found.pack.board.name = authority, found.board_name
     return found
 
 
@@ -58,19 +61,45 @@ def _with_all(packs):
     return packs.select_related("board__authority", "plan", "notice", "meeting").annotate(is_published=Exists(published))
 
 
-def packs_in_hand(authority, known_on: dt.datetime | None):
-    """For each board of a council the pack that it had when it met last, and those published since; of a board that never met
-    the one published last. As `read_together` takes them, with what names them."""
-    met = Meeting.objects.filter(board=OuterRef("pack__board"), status=HELD)
-    if known_on is not None:
-        met = met.filter(on__lte=timezone.localdate(known_on))
-    later = PublishedPack.objects.filter(pack__board=OuterRef("pack__board"), pk__gt=OuterRef("pk")).known_on(known_on)
-    later = later.annotate(met=Subquery(met.order_by("-on").values("on")[:1]))
-    # What was published later and was there at the meeting stood in its place.
-    instead = later.filter(Q(met__isnull=True) | Q(known_from__date__lte=F("met")))
-    rows = PublishedPack.objects.filter(~Exists(instead), pack__board__authority=authority).known_on(known_on)
-    of_board = {"board_name": F("pack__board__name"), "board_slug": F("pack__board__slug")}
+def packs_in_hand(authority, known_on: dt.datetime | None, published_by: dt.datetime | None = None):
+    """For each board of a council the packs that it had when it met last, and those published since; of a board that never met
+    those published last. As `read_together` takes them, with what names them.
+
+    Meetings and names are those known at `known_on`. `published_by`: what was published later, and meetings after that day, are
+    left out (None: after `known_on`).
+    """
+    by = published_by or known_on
+    met = standing_meetings(known_on, board=OuterRef("pack__board"), status=HELD)
+    if by is not None:
+        met = met.filter(on__lte=timezone.localdate(by))
+    # Whatever a board was given that never met was there "when it met".
+    last = Coalesce(Subquery(met.order_by("-on").values("on")[:1]), Value(dt.date.max, DateField()))
+    rows = PublishedPack.objects.filter(pack__board__authority=authority).known_on(by).alias(met=last, **_SUBJECT)
+    # What was published later about the same, and was there at the meeting, stood in its place; of a pack for that meeting or one
+    # ahead only what was for the same meeting.
+    instead = PublishedPack.objects.known_on(by).alias(**_SUBJECT)
+    instead = instead.filter(pack__board=OuterRef("pack__board"), pk__gt=OuterRef("pk"), known_from__date__lte=OuterRef("met"))
+    instead = instead.filter(plan=OuterRef("plan"), notice=OuterRef("notice"))
+    to_come = standing_meetings(known_on, id=OuterRef("pack__meeting"), on__gte=OuterRef("met"))
+    rows = rows.filter(~Exists(instead.filter(meeting_key=OuterRef("meeting_key"))), Exists(to_come) | ~Exists(instead))
+    of_board = {"board_name": name_of_board("pack__board", known_on), "board_slug": F("pack__board__slug")}
     return rows.annotate(title=F("pack__title"), slug=F("pack__slug"), **of_board)
+
+
+# What a pack is about and for, in keys that can be compared where there is none.
+_SUBJECT = {
+    "plan": Coalesce("pack__plan", 0),
+    "notice": Coalesce("pack__notice", 0),
+    "meeting_key": Coalesce("pack__meeting", 0),
+}
+
+
+def name_of_board(path: str, known_on: dt.datetime | None):
+    """The name of the board to which `path` leads, as it was recorded by `known_on` (None: as it is), for an annotation."""
+    if known_on is None:
+        return F(f"{path}__name")
+    rows = Board.history.filter(id=OuterRef(path), history_date__lte=known_on)
+    return Subquery(rows.order_by("-history_date", "-history_id").values("name")[:1])
 
 
 # --- The list ---
@@ -106,7 +135,7 @@ def papers_received(board: Board, viewing: BoardViewing) -> list[Referral]:
     moment = moment_of(viewing)
     rows = Referral.objects.filter(to_board=board, on__lte=viewing.judged_on)
     rows = rows if moment is None else rows.filter(known_from__lte=moment)
-    names = {"from_name": F("from_board__name"), "from_slug": F("from_board__slug"), "pack_slug": F("pack__slug")}
+    names = {"from_name": name_of_board("from_board", moment), "from_slug": F("from_board__slug"), "pack_slug": F("pack__slug")}
     return list(rows.annotate(**names).order_by("-on", "-pk"))
 
 
@@ -168,9 +197,10 @@ def opened(published: PublishedPack) -> tuple[Contents | None, bool]:
     return contents, tampered
 
 
-@functools.lru_cache(maxsize=8)
+@functools.lru_cache(maxsize=64)
 def _read(text: str) -> Contents:
-    """What a text says never changes, so that of the packs that are read most is kept."""
+    """What a text says never changes, so it is kept. The page of a council reads every pack in hand, one or more of each board;
+    if fewer were kept than it reads, each would drive out the next and all be read anew on every load."""
     return from_json(text)
 
 

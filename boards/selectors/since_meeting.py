@@ -103,7 +103,9 @@ def since_meeting(
 
 def month_before(council: Council, record: PlanRecord | None, on: dt.date) -> Month:
     """The last month of the plan that had been closed by the end of a day; where none had, the last one that was over."""
-    closed = {row.cycle_id for row in council.rows.closings if timezone.localdate(row.known_from) <= on}
+    undone = {row.closing_id for row in council.rows.reopenings if timezone.localdate(row.known_from) <= on}
+    stood = (row for row in council.rows.closings if row.pk not in undone and timezone.localdate(row.known_from) <= on)
+    closed = {row.cycle_id for row in stood}
     months = [cycle.month for cycle in record.cycles.rows if cycle.pk in closed and cycle.closing_now] if record else []
     over = Month.of(on) if on == Month.of(on).last else Month.of(on) - 1
     return max(months, default=over)

@@ -15,10 +15,11 @@ from boards.models import Board, Challenge, Implication, Meeting, Pack, Referral
 from boards.services.guards import writable_board, writable_row
 from plans.services.guards import lock_council
 
-BOARD_FIELDS = ("name", "slug", "remit", "chair_role", "independent", "meets", "reports_to")
+BOARD_FIELDS = ("name", "remit", "chair_role", "independent", "meets", "reports_to")
 SEAT_FIELDS = ("role_title", "user", "since", "until")
 # Addresses of pages beside those of boards.
 RESERVED = ("add", "ask", "check-a-paper", "word-template")
+ADDRESS_STAYS = "The short name of a board stays: links and earlier positions are found by it. Change the name of the board."
 WHAT = "keep boards"
 SEATS = "keep the members of a board"
 
@@ -50,7 +51,8 @@ def add_board(
     """
     require_permission(by, MANAGE_BOARDS, authority, WHAT)
     lock_council(authority)
-    _require_free(slug)
+    if slug in RESERVED:
+        raise Refused(f"“{slug}” is an address of its own. Choose another short name.", field="slug")
     board = Board(
         authority=authority,
         name=name.strip(),
@@ -70,11 +72,13 @@ def add_board(
 
 @transaction.atomic
 def edit_board(*, board, changes: dict, reason: str, by, now: dt.datetime, version: int | None = None) -> Board:
-    """Change any of `BOARD_FIELDS`. No line of boards that report to each other may lead back to where it began."""
+    """Change any of `BOARD_FIELDS`. No line of boards that report to each other may lead back to where it began, and its address
+    stays."""
+    if "slug" in changes:
+        raise Refused(ADDRESS_STAYS, field="slug")
     require_known(changes, BOARD_FIELDS)
     lock_council(board.authority)
     locked = writable_board(board, by, MANAGE_BOARDS, WHAT)
-    _require_free(changes.get("slug", locked.slug))
     if "reports_to" in changes:
         before, locked.reports_to = locked.reports_to, changes["reports_to"]
         _require_line(locked)
@@ -103,11 +107,6 @@ def is_bare(board: Board) -> bool:
     for one in held:
         rows = rows.exclude(one)
     return rows.exists()
-
-
-def _require_free(slug: str) -> None:
-    if slug in RESERVED:
-        raise Refused(f"“{slug}” is an address of its own. Choose another short name.", field="slug")
 
 
 def _require_line(board: Board) -> None:

@@ -134,7 +134,9 @@ def answer(
     _, challenge = _writable(challenge, by, ANSWER_QUESTIONS, "answer a question of a board")
     key = challenge.answer_now or 0
     if seen is not None and seen != key:
-        theirs = ChallengeAnswer.objects.select_related("by").get(pk=key)
+        theirs = ChallengeAnswer.objects.select_related("by").filter(pk=key).first()
+        if theirs is None:
+            raise Stale("The answer that you had on screen is not there any more. Read the form once more.", seen=key)
         message = f"{theirs.by} answered this question after you opened the form. Their answer is shown beside yours."
         raise Stale(message, theirs=theirs, seen=key)
     if outcome not in ANSWER_WORDS:
@@ -149,6 +151,12 @@ def answer(
     return add_row(
         ChallengeAnswer(challenge=challenge, outcome=outcome, text=text, role_title=role_title, on=on, by=by, known_from=now)
     )
+
+
+def may_answer(account, board: Board) -> bool:
+    """Whether a question of the board can be given to this account: one in use, of the council, that answers questions."""
+    belongs = account.is_active and board.authority_id in account.roles
+    return belongs and may(account, ANSWER_QUESTIONS, board.authority_id)
 
 
 def _writable(challenge: Challenge, by, permission: str, what: str) -> tuple[Board, Challenge]:
@@ -176,10 +184,8 @@ def _about(board: Board, subject: Subject | None) -> dict[str, Subject]:
 def _owner_row(challenge, board, *, owner_role, owner, due, reason, by, now, present=None) -> ChallengeOwner:
     """Who is to answer, checked and not yet added. `present` is the key of the account that has it already."""
     owner_role = require_text(owner_role, "Say who is to answer, as a role title.", "owner_role", ROLE_LIMIT)
-    if owner is not None and owner.pk != present:
-        belongs = board.authority_id in owner.roles
-        if not belongs or not owner.is_active or not may(owner, ANSWER_QUESTIONS, board.authority_id):
-            raise Refused("Choose an officer or programme lead of this council.", field="owner")
+    if owner is not None and owner.pk != present and not may_answer(owner, board):
+        raise Refused("Choose an officer or programme lead of this council.", field="owner")
     require_soon(due, timezone.localdate(now), "due")
     if due < challenge.on:
         raise Refused("The answer would be due before the question was asked. Give a later day.", field="due")

@@ -100,6 +100,8 @@ def record_follow_up(
     latest = _latest_follow_up(found)
     key = latest.pk if latest else 0
     if seen is not None and seen != key:
+        if latest is None:
+            raise Stale("What you had on screen is not there any more. Read the form once more.", seen=key)
         message = f"{latest.by} recorded something after you opened the form. It is shown beside yours."
         raise Stale(message, theirs=latest, seen=key)
     if status not in CARRIED_OUT_WORDS:

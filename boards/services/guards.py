@@ -6,10 +6,13 @@ row. The lock is a query of its own: what is read after it is as the last writer
 
 import datetime as dt
 
+from django.utils import timezone
+
+from accounts.changes import day_in_words
 from accounts.errors import Refused
 from accounts.guards import require_date, require_permission
 from accounts.services import PUBLISHED_EMAIL
-from boards.models import Board, Meeting
+from boards.models import Board, Meeting, PublishedPack
 
 YEARS_AHEAD = 5
 
@@ -61,6 +64,16 @@ def require_soon(day: dt.date, today: dt.date, field: str) -> None:
     require_date(day, field)
     if (day.year - YEARS_AHEAD, day.month, day.day) > (today.year, today.month, today.day):
         raise Refused(f"This day is more than {YEARS_AHEAD} years ahead. Correct the year.", field=field)
+
+
+def require_published_by(pack, on: dt.date, message: str) -> None:
+    """Refuse a pack that is not published (with `message`), or was not yet on that day."""
+    published = PublishedPack.objects.filter(pack=pack).only("known_from").first()
+    if published is None:
+        raise Refused(message, field="pack")
+    since = timezone.localdate(published.known_from)
+    if on < since:
+        raise Refused(f"“{pack.title}” was published on {day_in_words(since)}. Give a day from then on.", field="on")
 
 
 def _lock(board_id: int) -> None:

@@ -4,14 +4,15 @@ import datetime as dt
 from collections import Counter
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Min
 
+from accounts.changes import day_in_words
 from accounts.editing import edit_in_place, require_known
 from accounts.errors import Refused, Stale
 from accounts.guards import require_reason
 from accounts.history import delete_audited, save_all_audited, save_audited
 from accounts.permissions import MANAGE_BOARDS
-from boards.models import AgendaItem, Decision, Meeting, Rota
+from boards.models import AgendaItem, Decision, FollowUp, Meeting, Rota
 from boards.models.meeting import (
     ABOUT_AREA,
     ABOUT_GROUP,
@@ -73,9 +74,24 @@ def edit_meeting(
         if locked.status == CANCELLED:
             raise Refused("This meeting was cancelled. Plan it again before you move it.", field="on")
         _require_day(locked.status, on, today)
-        if on > today and Decision.objects.filter(meeting=locked).exists():
-            raise Refused("Decisions of this meeting are recorded, so it took place. Give a day by today.", field="on")
+        _require_before_what_came(locked, on, today)
     return edit_in_place(locked, changes, allowed=MEETING_FIELDS, reason=reason, by=by, now=now, version=version)
+
+
+def _require_before_what_came(meeting: Meeting, on: dt.date, today: dt.date) -> None:
+    """Refuse a day on which what is recorded of the meeting's decisions could not have come after it."""
+    standing = Decision.objects.filter(meeting=meeting, corrected_by__isnull=True)
+    follow_ups = list(standing.values_list("follow_up", flat=True))
+    if not follow_ups:
+        return
+    if on > today:
+        raise Refused("Decisions of this meeting are recorded, so it took place. Give a day by today.", field="on")
+    first = min((day for day in follow_ups if day), default=None)
+    if first is not None and on >= first:
+        raise Refused(f"A decision of this meeting is looked at again on {day_in_words(first)}. Give an earlier day.", field="on")
+    found = FollowUp.objects.filter(decision__meeting=meeting).aggregate(first=Min("on"))["first"]
+    if found is not None and on > found:
+        raise Refused(f"What came of a decision was found on {day_in_words(found)}. Give a day by then.", field="on")
 
 
 @transaction.atomic

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.changes import day_in_words
 from accounts.editing import edit_in_place, require_known
 from accounts.errors import Refused, Stale
 from accounts.guards import require_date, require_reason, require_version
@@ -187,7 +189,7 @@ def start_publishing(*, pack: Pack, by, now: dt.datetime, version: int | None = 
     mark = texts_mark(locked)
     if texts is not None and texts != mark:
         raise Stale("What is written in this pack was changed after you opened the form.", theirs=locked, texts=mark)
-    _require_closed(locked, now)
+    _require_publishable(locked, now)
     return _start("publish_pack", "Publish", locked, by, now, version=locked.version, texts=mark)
 
 
@@ -205,13 +207,14 @@ def publish_pack(
     """Freeze the pack as it is known at `now`, for good.
 
     `contents` is what was gathered at that moment; without it, it is gathered here. Header and commentary are those that stand
-    when it is published. Refused for a pack that is published already, and while its review month is open; and where they are
-    others than those of `version` and `texts` (see `start_publishing`).
+    when it is published. Refused for a pack that is published already, while its review month is open, of a month that is not
+    over and of a meeting that was cancelled; and where they are others than those of `version` and `texts` (see
+    `start_publishing`).
     """
     locked = _writable_pack(pack, by)
     if version not in (None, locked.version) or (texts is not None and texts != texts_mark(locked)):
         raise Refused("What is written in this pack was changed while it was being published. Read it again, then publish it.")
-    _require_closed(locked, now)
+    _require_publishable(locked, now)
     contents = contents or gather(locked, known_on=now, today=today)
     data = to_json(replace(contents, header=header_of(locked), **texts_of(locked)))
     return add_row(
@@ -278,13 +281,28 @@ def _require_openness(openness: str, why: str) -> None:
         raise Refused("Say why the paper is exempt from publication.", field="exempt_reason")
 
 
-def _require_closed(pack: Pack, now: dt.datetime) -> None:
+def _require_publishable(pack: Pack, now: dt.datetime) -> None:
+    if pack.meeting is not None and pack.meeting.status == CANCELLED:
+        raise Refused(f"{pack.meeting} was cancelled. Choose another meeting for this pack, or none.")
+    cycles = lock_cycles(pack.plan)[1] if pack.plan_id else []
+    if cycles:
+        _require_closed(pack, cycles, now)
+    else:
+        _require_over(pack, now)
+
+
+def _require_over(pack: Pack, now: dt.datetime) -> None:
+    """Without review months a month is what it is at its end; a paper that is dated by today says that it is as at its date."""
+    today = timezone.localdate(now)
+    if today < pack.month.last and pack.dated > today:
+        raise Refused(
+            f"{pack.month.label} is not over, and the paper is dated {day_in_words(pack.dated)}: where things stand then is not "
+            "known yet. Publish it once the month is over, or date it by today."
+        )
+
+
+def _require_closed(pack: Pack, cycles: list, now: dt.datetime) -> None:
     """Refuse while the review month is open: what members are given is what the month was closed with. The plan is locked."""
-    if not pack.plan_id:
-        return
-    _, cycles = lock_cycles(pack.plan)
-    if not cycles:
-        return
     cycle = next((row for row in cycles if row.month == pack.month), None)
     if cycle is None:
         raise Refused(f"“{pack.plan}” has no review month {pack.month.label}.")

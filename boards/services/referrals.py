@@ -10,8 +10,8 @@ from accounts.history import add_row
 from accounts.permissions import PREPARE_PACKS
 from accounts.plain_text import is_blank
 from accounts.services import PUBLISHED_EMAIL
-from boards.models import Board, PublishedPack, Referral
-from boards.services.guards import require_past, writable_board
+from boards.models import Board, Referral
+from boards.services.guards import require_past, require_published_by, writable_board
 
 WHAT = "pass a paper on to another board"
 
@@ -40,9 +40,11 @@ def refer(
         raise Refused("Choose another board than this one.", field="to_board")
     if (pack is None) == is_blank(paper):
         raise Refused("Choose a published pack, or type the title of a paper that has none.", field="pack")
-    if pack is not None and (pack.board_id != board.pk or not PublishedPack.objects.filter(pack=pack).exists()):
-        raise Refused("Choose a pack of this board that is published.", field="pack")
     require_past(on, today, "on", "Record it once the paper has been passed on.")
+    if pack is not None:
+        if pack.board_id != board.pk:
+            raise Refused("Choose a pack of this board that is published.", field="pack")
+        require_published_by(pack, on, "Choose a pack of this board that is published.")
     reason = require_reason(reason, "the paper is passed on")
     title = pack.title if pack is not None else paper.strip()
     if Referral.objects.filter(from_board=board, to_board=to_board, pack=pack, paper=title, on=on).exists():

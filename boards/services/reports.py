@@ -10,10 +10,10 @@ from accounts.errors import Refused
 from accounts.guards import require_date, require_reason
 from accounts.history import add_row, delete_audited, save_audited
 from accounts.permissions import MANAGE_BOARDS
-from boards.models import Delivery, PublishedPack, ReportCycle
+from boards.models import Delivery, ReportCycle
 from boards.reporting import is_due_on
 from boards.selectors.boards import rhythm_of
-from boards.services.guards import require_past, writable_board, writable_row
+from boards.services.guards import require_past, require_published_by, writable_board, writable_row
 
 CYCLE_FIELDS = ("title", "every_months", "first_due", "annual_review", "ended")
 RHYTHM = ("every_months", "first_due")
@@ -98,7 +98,7 @@ def record_delivery(
         raise Refused(f"No report of this cycle is due on {day_in_words(due)}.", field="due")
     require_past(on, today, "on", "Record a report once it has been given.")
     if pack is not None:
-        _require_published(pack, locked.board_id)
+        _require_published(pack, locked.board_id, on)
     note = note.strip()
     if not note and Delivery.objects.filter(cycle=locked, due=due).exists():
         raise Refused("This report has been recorded as given. Say in the note why you correct it.", field="note")
@@ -109,11 +109,10 @@ def _writable_cycle(cycle, by) -> ReportCycle:
     return writable_row(ReportCycle, cycle, by, MANAGE_BOARDS, WHAT, gone="Somebody else has deleted this report.")
 
 
-def _require_published(pack, board_id: int) -> None:
+def _require_published(pack, board_id: int, on: dt.date) -> None:
     if pack.board_id != board_id:
         raise Refused("Choose a pack of this board.", field="pack")
-    if not PublishedPack.objects.filter(pack=pack).exists():
-        raise Refused("This pack is not published yet.", field="pack")
+    require_published_by(pack, on, "This pack is not published yet.")
 
 
 def _require_sense(cycle: ReportCycle) -> None:

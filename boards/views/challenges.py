@@ -83,6 +83,8 @@ def ask(request, authority):
         data = form.cleaned_data
         # Who answers for the thing itself is known by account; of somebody else only the role is.
         owner = owner_of(topic) if topic and data["owner_role"] == topic.owner_role else None
+        if owner is not None and not services.may_answer(owner, form.chosen):
+            owner = None
         row = services.ask(
             board=form.chosen,
             subject=topic.row if topic else None,

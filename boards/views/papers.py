@@ -1,5 +1,7 @@
 """The committee paper of a pack: as a page, and as files to take away."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +15,7 @@ from accounts.permissions import PREPARE_PACKS, VIEW_PLANS, may
 from accounts.saving import save
 from boards.models.pack import PAPER_KIND_WORDS, PDF, WORD
 from boards.papers.excel import to_excel
+from boards.selectors.corrections import corrections_of
 from boards.selectors.papers import Paper, files_of, find_paper, kept_file, made_paper, template_of, word_of
 from boards.services import papers as services
 from metrics.asking import asked
@@ -42,6 +45,7 @@ def paper(request, authority, board, pack):
         "files": [(line, OnceForm(auto_id=f"{line.kind}_%s")) for line in files_of(found)],
         "known_on": ask.known_on,
         "may_check": may(request.user, PREPARE_PACKS, authority),
+        "is_corrected": is_corrected(found, ask.known_on),
     }
     return render(request, "boards/paper.html", context)
 
@@ -106,6 +110,16 @@ def get_paper(request, authority, board: str, pack: str, known_on) -> Paper:
         raise Http404(NO_PAPER)
     found.pack.board.authority = authority
     return found
+
+
+def is_corrected(found: Paper, known_on) -> bool:
+    """Whether anything of a published paper was corrected since. The figures are asked for first, and the rest only where none of
+    them was: it takes fewer queries."""
+    if found.published is None:
+        return False
+    contents = found.contents
+    parts = (replace(contents, plan=None, finance=None), replace(contents, figures=()))
+    return any(corrections_of(found.published, part, known_on) for part in parts)
 
 
 def _kept(request, found: Paper, kind: str, template=None):

@@ -9,7 +9,7 @@ from metrics.months import Month
 from plans.limbs import FINDING_WORDS
 from plans.models.claim import CLAIM_WORDS
 from plans.models.inspection import WORDING_LIMIT
-from plans.selectors.told_of_measures import disagreement
+from plans.selectors.told_of_measures import agreement, disagreement
 
 
 class ClaimForm(OnceForm):
@@ -48,10 +48,10 @@ class ClaimForm(OnceForm):
 
     def tell(self, finding: str) -> None:
         """Say beside each choice what the board will read of it, where the figures say `finding`."""
-        agrees = f"The board will read beside it: {FINDING_WORDS[finding].lower()}."
-        told = {status: disagreement(status, finding) for status in CLAIM_WORDS}
+        found = f"The board will read beside it: {FINDING_WORDS[finding].lower()}."
+        told = {status: disagreement(status, finding) or agreement(status, finding) for status in CLAIM_WORDS}
         self.fields["status"].choice_hints = {
-            status: f"The board will read: {words}" if words else agrees for status, words in told.items()
+            status: f"The board will read: {words}" if words else found for status, words in told.items()
         }
 
     def ask_why_only_if_needed(self) -> None:

@@ -1,5 +1,8 @@
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.constraints import at_most, not_blank, one_of
 from accounts.history import AppendOnly
@@ -53,6 +56,12 @@ class Claim(AppendOnly):
 
     def __str__(self):
         return f"{self.get_status_display()} ({self.month.label})"
+
+    @property
+    def recorded_later(self) -> dt.date | None:
+        """The day on which it was recorded, where that is after the day it bears."""
+        day = timezone.localdate(self.known_from)
+        return day if day > self.on else None
 
 
 class Opinion(AppendOnly):

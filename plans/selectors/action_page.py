@@ -23,12 +23,14 @@ UPDATES_A_PAGE = 12
 
 @dataclass(frozen=True)
 class Step:
-    """The rating of one month on the action's path; `closed` is false for the month that is open."""
+    """The rating of one month on the action's path; `closed` is false for the month that is open. `corrected_to` is the other
+    rating that a correction written after the closing gives (None: there is none)."""
 
     month: Month
     rating: str
     stage: str
     closed: bool
+    corrected_to: str | None = None
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,8 @@ def _path(frozen_rows, cycles, viewing, position) -> list[Step]:
             break
         row = frozen_rows.get(cycle.closing_now)
         if row is not None:
-            steps.append(Step(cycle.month, row.rating, row.stage, True))
+            later = row.corrected_to if row.corrected_to != row.rating else None
+            steps.append(Step(cycle.month, row.rating, row.stage, True, later))
         elif cycle.closing_now is None and not viewing.frozen and cycle.month == viewing.as_at.month:
             steps.append(Step(cycle.month, position.rating, position.stage, False))
     return steps

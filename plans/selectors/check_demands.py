@@ -20,8 +20,9 @@ from plans.checks import (
 from plans.checks.findings import SEVERAL
 from plans.ladder import ENDED
 from plans.models import Evidence
+from plans.selectors.check_answers import standing_at
 from plans.selectors.council import Council
-from plans.selectors.finding_links import holding
+from plans.selectors.finding_links import holding, named
 from plans.selectors.inspection_clocks import clocks_of
 from plans.selectors.judging import JudgedMeasure, JudgedNotice, position_of
 from plans.working_days import OVER, between, review_dates
@@ -41,12 +42,13 @@ class Day:
 
 
 def measure_facts(council: Council, month: Month) -> list[MeasureFacts]:
-    """Every measure of every notice that had been issued. The limbs stand with the month that is shown alone."""
+    """Every measure of every notice that was in force. The limbs stand with the month that is shown alone."""
     found = []
     for judged in council.notices:
         at = position_of(judged.notice, AsAt(month))
         day = at.judged_on(council.today)
-        if judged.notice.issued <= day:
+        # Of a notice that has ended nothing can be claimed any more, so there is nothing to mend.
+        if in_force(judged, day):
             found += [_measure(judged, each, at.month, day) for each in judged.measures]
     return found
 
@@ -60,7 +62,7 @@ def _measure(judged: JudgedNotice, each: JudgedMeasure, month: Month, day: dt.da
     for row in reversed(months):
         if row.finding != finding:
             break
-        since = row.month.first
+        since = row.month
     return MeasureFacts(
         key=each.measure.pk,
         number=each.number,
@@ -73,8 +75,20 @@ def _measure(judged: JudgedNotice, each: JudgedMeasure, month: Month, day: dt.da
         finding=finding,
         limbs=tuple(LimbFacts(limb.letter, limb.finding, limb.outcome.sentence) for limb in each.limbs) if is_shown else (),
         owner_role=each.measure.owner_role,
-        found_since=since,
+        found_since=_first_day(each, since, day) if since else None,
     )
+
+
+def in_force(judged: JudgedNotice, day: dt.date) -> bool:
+    """Whether the notice had been issued by a day and had not ended."""
+    steps = [row for row in judged.steps if row.on <= day]
+    return judged.notice.issued <= day and bool(steps) and steps[-1].status not in ENDED
+
+
+def _first_day(each: JudgedMeasure, since: Month, day: dt.date) -> dt.date:
+    """From when on a measure was found as it is: the begin of the month, or the day in it on which the last limb fell due."""
+    dues = (limb.outcome.due for limb in each.limbs)
+    return max([since.first, *(due for due in dues if due and due <= min(since.last, day))])
 
 
 def notice_facts(council: Council, month: Month) -> list[NoticeFacts]:
@@ -83,14 +97,13 @@ def notice_facts(council: Council, month: Month) -> list[NoticeFacts]:
     for judged in council.notices:
         notice = judged.notice
         day = position_of(notice, AsAt(month)).judged_on(council.today)
-        steps = [row for row in judged.steps if row.on <= day]
         if notice.issued <= day:
             found.append(
                 NoticeFacts(
                     key=notice.pk,
                     title=notice.title,
                     issued=notice.issued,
-                    in_force=bool(steps) and steps[-1].status not in ENDED,
+                    in_force=in_force(judged, day),
                     reviews_due=tuple(review_dates(notice.issued, until=day, months=notice.review_every)),
                     reviewed=tuple(row.on for row in judged.reviews if row.on <= day),
                     every=notice.review_every,
@@ -104,17 +117,17 @@ def notice_facts(council: Council, month: Month) -> list[NoticeFacts]:
 
 
 def inspection_facts(
-    council: Council, month: Month, on: dt.date, stopped: set[int]
+    council: Council, month: Month, on: dt.date
 ) -> tuple[list[InspectionFacts], list[FindingFacts], list[StatementFacts]]:
     """Inspections that had reported by then, their findings, and the statements of action that are overdue. Findings of an
-    inspection that only plans which have ended answer are looked at no more. `stopped` are the keys of actions that were
-    stopped, which answer nothing."""
+    inspection that only plans which have ended answer are looked at no more."""
     findings = defaultdict(list)
     for row in council.rows.findings:
         findings[row.inspection_id].append(row)
     links = defaultdict(list)
-    for link in holding([row for row in council.rows.finding_links if row.on <= on], AsAt(month)):
+    for link in holding(council.rows.finding_links, on):
         links[link.finding_id].append(link)
+    standing = standing_at(council, month, on)
     inspections, asked, late = [], [], []
     for inspection in sorted(council.rows.inspections, key=lambda row: (row.month, row.pk)):
         own = sorted(findings[inspection.pk], key=lambda row: row.number)
@@ -124,7 +137,7 @@ def inspection_facts(
         answering = _answering(council, inspection, on)
         inspections.append(_inspection(council, inspection, own, links, _compared(answering, on), on))
         if not answering or any(not record.has_ended(on) for record in answering):
-            asked += [_finding(council, inspection, row, links[row.pk], stopped) for row in own]
+            asked += [_finding(council, inspection, row, links[row.pk], standing) for row in own]
     return inspections, asked, late
 
 
@@ -180,28 +193,18 @@ def _inspection(council, inspection, findings, links, plans, on) -> InspectionFa
     )
 
 
-def _finding(council, inspection, finding, links, stopped) -> FindingFacts:
+def _finding(council, inspection, finding, links, standing) -> FindingFacts:
     return FindingFacts(
         key=finding.pk,
         number=finding.number,
         words=finding.wording,
         inspection_key=inspection.pk,
         inspection_title=inspection.title,
-        actions=sum(_answers(council, link, stopped) for link in links),
+        actions=standing.answering(named(links)).things,
         unsaid=any(_is_unsaid(council, link) for link in links),
         since=inspection.reported_on,
         owner_role=_lead(inspection),
     )
-
-
-def _answers(council, link, stopped) -> int:
-    """How many actions or projects a link leads to, without those that were stopped."""
-    if link.action_id:
-        return int(link.action_id not in stopped)
-    if not link.area_id:
-        return int(link.project_id is not None)
-    actions = _record_of(council, link).actions
-    return sum(1 for action in actions if action.area_id == link.area_id and action.pk not in stopped)
 
 
 def _is_unsaid(council, link) -> bool:
@@ -246,7 +249,10 @@ def evidence_at(council: Council, on: dt.date) -> list[Evidence]:
 
 
 def evidence_facts(council: Council, evidence: list[Evidence], ended: set[int]) -> list[EvidenceFacts]:
-    """`ended` are the keys of actions that have ended. In a published record nothing goes out of date after its end."""
+    """`ended` are the keys of actions that have ended. In a published record nothing goes out of date after its end, and nothing
+    about a limb that was withdrawn or of a notice that has ended, as neither takes new evidence."""
+    judged = (notice for notice in council.notices if in_force(notice, council.judged_on))
+    asked = {limb.limb.pk for notice in judged for measure in notice.measures for limb in measure.limbs}
     found = []
     for row in evidence:
         about, ends = _about(council, row)
@@ -260,7 +266,7 @@ def evidence_facts(council: Council, evidence: list[Evidence], ended: set[int]) 
                 on=row.on,
                 valid_until=until,
                 owner_role=row.role_title,
-                ended=row.action_id in ended,
+                ended=row.action_id in ended or (row.limb_id is not None and row.limb_id not in asked),
             )
         )
     return found

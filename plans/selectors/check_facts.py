@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from metrics.months import Month
 from plans.checks import Facts, PlanFacts, SeriesFacts, StepFacts
-from plans.rag import ENDED_STAGES, STOPPED
+from plans.rag import ENDED_STAGES
 from plans.selectors.check_actions import action_facts, plans_looked_at
 from plans.selectors.check_demands import (
     LEAD_ROLE,
@@ -30,8 +30,7 @@ def facts_at(council: Council, month: Month) -> Facts:
     actions = []
     for record, at in plans_looked_at(council, month):
         actions += action_facts(council, record, at, council.positions(record, at), shown)
-    stopped = {action.key for action in actions if action.stage == STOPPED}
-    inspections, findings, statements = inspection_facts(council, month, on, stopped)
+    inspections, findings, statements = inspection_facts(council, month, on)
     ended = {action.key for action in actions if action.stage in ENDED_STAGES}
     return Facts(
         month=month,

@@ -1,9 +1,11 @@
 """What the checks are given about totals: what papers print beside what the parts add up to, and resources beside the request."""
 
 import datetime as dt
+import hashlib
 from collections import defaultdict
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.text import slugify
 
 from metrics.composition import Printed
@@ -46,7 +48,7 @@ def _budgets(council, month) -> list[TotalFacts]:
 def _variance(month, service, stated, computed, source) -> TotalFacts:
     """Of one service: as printed, beside budget, forecast and reserves. In all: those, beside the sum of what is printed."""
     return TotalFacts(
-        subject=f"finance:{month}:{slugify(service)}"[:SUBJECT_LIMIT],
+        subject=_subject(f"finance:{month}", service),
         name="the variance of all services" if service == TOTAL else f"the variance of {service}",
         where=f"the budget table of {month.label}",
         stated=pounds(stated),
@@ -57,6 +59,15 @@ def _variance(month, service, stated, computed, source) -> TotalFacts:
         # The total that was printed is not held.
         gives="is, from its budget, forecast and reserves," if service == TOTAL else "is given as",
     )
+
+
+def _subject(begin: str, name: str) -> str:
+    """The subject of a problem: of names that begin alike, each has its own."""
+    words = f"{begin}:{slugify(name)}"
+    if len(words) <= SUBJECT_LIMIT:
+        return words
+    mark = hashlib.sha256(name.encode()).hexdigest()[:8]
+    return f"{words[: SUBJECT_LIMIT - len(mark) - 1]}-{mark}"
 
 
 def _breakdowns(council, month) -> list[TotalFacts]:
@@ -75,7 +86,7 @@ def _breakdowns(council, month) -> list[TotalFacts]:
         printed = Printed(fact.value, fact.decimals)
         found.append(
             TotalFacts(
-                subject=f"composition:{titles[key].slug[:36]}:{each}",
+                subject=f"composition:{each}:{key}",
                 name=f"the total of {titles[key].title}",
                 where=f"the breakdown of {each.label}",
                 stated=show(printed.value, COUNT, printed.decimals),
@@ -92,9 +103,7 @@ def _breakdowns(council, month) -> list[TotalFacts]:
 def resource_facts(council: Council, on: dt.date) -> list[ResourceFacts]:
     """Of each plan what was asked for last, with the lines that it is to be spent on."""
     requests = {row.plan_id: row for row in council.rows.requests if row.on <= on}
-    lines = defaultdict(list)
-    for row in council.rows.resources:
-        lines[row.plan_id].append(row.amount)
+    lines = _lines_on(council, on)
     return [
         ResourceFacts(
             key=record.plan.pk,
@@ -108,3 +117,13 @@ def resource_facts(council: Council, on: dt.date) -> list[ResourceFacts]:
         for record in council.plans.records
         if record.plan.pk in requests and not (record.has_ended(on) and not record.plan.published)
     ]
+
+
+def _lines_on(council: Council, on: dt.date) -> dict[int, list[Decimal]]:
+    """The amounts of the lines of each plan as they stood on a day, those included that were changed or deleted since."""
+    standing = {row.id: row for row in council.rows.resources if timezone.localdate(row.history_date) <= on}
+    lines = defaultdict(list)
+    for row in standing.values():
+        if row.history_type != "-":
+            lines[row.plan_id].append(row.amount)
+    return lines

@@ -98,6 +98,8 @@ class Checks:
     def sentence(self) -> str:
         """The answer: "14 problems: 2 × claimed met, contradicted by the figures; …"."""
         number = len(self.standing)
+        if not number and self.council.as_at.month < self.council.first:
+            return "The record had not begun, so there is nothing to check."
         if not number:
             return "The checks find no problem." if not self.accepted else "The checks find no problem that is not accepted."
         told = "; ".join(f"{each.check.words.lower()} ({len(each.rows)})" for each in self.kinds[:3])

@@ -32,6 +32,7 @@ from plans.models import (
     PlanAnswer,
     PlanStatus,
     Project,
+    ProjectStatus,
     RatingThresholds,
     ResourceItem,
     ResourceRequest,
@@ -67,7 +68,9 @@ class CouncilRows:
     withdrawals: list[EvidenceWithdrawal]
     answers: list[PlanAnswer]
     projects: list[Project]
-    resources: list[ResourceItem]
+    project_statuses: list[ProjectStatus]
+    # As they were recorded each time, since a line that is changed stays one row.
+    resources: list
     requests: list[ResourceRequest]
     accepted: list[AcceptedDeviation]
     budgets: list[BudgetLine]
@@ -131,7 +134,8 @@ def _queries(authority, known_on) -> list:
                 EvidenceWithdrawal.objects.filter(evidence__in=Evidence.objects.filter(about)),
                 PlanAnswer.objects.filter(**of_plan),
                 Project.objects.filter(**of_plan),
-                ResourceItem.objects.filter(**of_plan),
+                ProjectStatus.objects.filter(project__plan__authority=authority),
+                ResourceItem.history.filter(**of_plan),
                 ResourceRequest.objects.filter(**of_plan),
                 AcceptedDeviation.objects.filter(authority=authority),
                 # Of a service and month the line that was put in the place of the others.

@@ -1,12 +1,12 @@
 """The coverage page of a plan: for each finding what answers it and what bears it out, and for each area what it answers.
 
-What counts as answering a finding: actions that are linked to it, those of an area that is linked to it, and projects. Stopped
-actions answer nothing. Measures and evidence count where they are linked to the finding or to one of those actions.
+What answers a finding is the rule of `plans.answering`, of whatever plan it is. Measures and evidence count where they are linked
+to the finding or to an action that answers it.
 """
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from metrics.models import Series
@@ -15,6 +15,7 @@ from metrics.selectors.book import Book, known_series
 from metrics.selectors.readings import Reading, read
 from metrics.selectors.seen import read_seen
 from plans import rag
+from plans.answering import Answering
 from plans.coverage import (
     IN_FORCE,
     PAST,
@@ -206,7 +207,7 @@ def coverage(
     cycles = Cycles.of(plan, known_on)
     viewing = choose(plan, cycles, month=month, known_on=known_on, today=today)
     stands = _stands(plan, cycles, viewing)
-    thread = thread_of(plan, on=viewing.judged_on, known_on=known_on)
+    thread = thread_of(plan, viewing.as_at, on=viewing.judged_on)
     maker = _Maker(plan, areas, viewing, stands, thread)
     maker.readings = _readings(plan, viewing, maker.wanted_series, thread, sees_small)
     return Coverage(plan, Position(viewing, list(reversed(cycles.rows))), maker.groups(), maker.areas_rows())
@@ -249,22 +250,16 @@ class _Maker:
         found = (self.areas.get(target.key) for target in self.targets(finding, thread_rows.AREA))
         return [area for area in found if area is not None]
 
-    def answering(self, finding: Asked) -> dict[int, str]:
-        """The actions through which measures and evidence count, by key, with the reference where it is one of this plan."""
-        found = {stand.action_id: stand.reference for stand in self.actions_of(finding) if not stand.stopped}
-        for area in self.areas_of(finding):
-            found |= {stand.action_id: stand.reference for stand in self.in_area.get(area.pk, ()) if not stand.stopped}
-        for target in self.targets(finding, thread_rows.ACTION):
-            if target.plan != self.plan.slug:
-                found[target.key] = target.label.split(" ", 1)[0]
-        return found
+    def answering(self, finding: Asked) -> Answering:
+        """What answers it, of this plan and of others."""
+        return self.thread.standing.answering((target.kind, target.key) for target in self.thread.links[finding.key])
 
     def series_of(self, finding: Asked) -> dict[int, str]:
         """The keys of its series, those linked to itself first, each with the action that brings it."""
         found = {target.key: "" for target in self.targets(finding, thread_rows.SERIES)}
-        for action, reference in self.answering(finding).items():
+        for action in self.answering(finding).actions:
             for key in self.thread.series.get(action, ()):
-                found.setdefault(key, reference)
+                found.setdefault(key, self.thread.references[action])
         return found
 
     @property
@@ -273,7 +268,7 @@ class _Maker:
 
     def evidence_of(self, finding: Asked) -> list[Shown]:
         found = list(self.thread.about_findings.get(finding.key, ()))
-        for action in self.answering(finding):
+        for action in self.answering(finding).actions:
             found += self.thread.about_actions.get(action, ())
         return found
 
@@ -295,17 +290,15 @@ class _Maker:
 
     def row(self, finding: Asked) -> FindingRow:
         actions, areas, shown = self.actions_of(finding), self.areas_of(finding), self.evidence_of(finding)
+        answering = self.answering(finding)
         others = [
-            target
+            replace(target, label=_label(target, answering))
             for target in self.thread.links[finding.key]
             if target.plan not in ("", self.plan.slug) and target.kind != thread_rows.PLAN
         ]
-        projects = [target.label for target in self.targets(finding, thread_rows.PROJECT) if target.plan == self.plan.slug]
-        here = {stand.action_id for stand in actions if not stand.stopped}
-        for area in areas:
-            here |= {stand.action_id for stand in self.in_area.get(area.pk, ()) if not stand.stopped}
-        beside = sum(target.actions if target.kind == thread_rows.AREA else 1 for target in others)
-        answers = len(here) + len(projects) + beside
+        own = [target for target in self.targets(finding, thread_rows.PROJECT) if target.plan == self.plan.slug]
+        projects = [_label(target, answering) for target in own]
+        answers = answering.things
         measures = [
             MeasureCell(self.readings[key], through) for key, through in self.series_of(finding).items() if key in self.readings
         ]
@@ -336,12 +329,9 @@ class _Maker:
         return rows
 
     def behind(self, area: Area) -> Iterable[Asked]:
-        """The findings that the area answers, or one of its actions that is not stopped."""
-        found = (
-            row
-            for row in self.findings
-            if area in self.areas_of(row) or any(s.area_id == area.pk and not s.stopped for s in self.actions_of(row))
-        )
+        """The findings that the area is linked to, or one of its actions that answers them."""
+        ours = {stand.action_id for stand in self.in_area.get(area.pk, ())}
+        found = (row for row in self.findings if area in self.areas_of(row) or ours & set(self.answering(row).actions))
         return sorted(found, key=lambda row: (row.inspection, row.number))
 
 
@@ -391,6 +381,15 @@ def _kind_cell(kind: str, shown: list[Shown], on: dt.date) -> KindCell:
     status = {each.key: evidence_status(each.item.valid_until, False, on) for each in mine}
     newest = max(mine, key=lambda each: (status[each.key] == IN_FORCE, each.item.on, each.key), default=None)
     return KindCell(kind, len(mine), newest, newest is not None and status[newest.key] == PAST)
+
+
+def _label(target: Target, answering: Answering) -> str:
+    """How a linked thing is called; of an action that was stopped, or a project that has ended or not begun, it is said."""
+    if target.kind == thread_rows.ACTION and target.key in answering.stopped:
+        return f"Stopped: {target.label}"
+    if target.kind == thread_rows.PROJECT and target.key not in answering.projects:
+        return f"Not active: {target.label}"
+    return target.label
 
 
 def _beyond(inspection: AskedBy) -> int:

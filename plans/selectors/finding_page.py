@@ -7,9 +7,8 @@ from metrics.months import Month
 from metrics.selectors.viewing import Viewing
 from plans.coverage import NOT_LISTED, PAST, evidence_status, gaps_of_finding
 from plans.limbs import Item
-from plans.models import Area, Evidence, Finding, FindingLink, Plan
+from plans.models import Action, Area, Evidence, Finding, FindingLink, Plan
 from plans.positions import Position
-from plans.rag import STOPPED
 from plans.selectors.finding_links import Answers, answers_of
 from plans.selectors.inspections import viewing
 from plans.selectors.judgements import is_reported
@@ -19,11 +18,13 @@ from plans.selectors.plan_links import plan_suffix
 
 @dataclass(frozen=True)
 class ActionLink:
-    """An action that is linked to the finding by `link`, itself or through its area. `position` is None where its plan did not
-    have it yet."""
+    """An action that is linked to the finding by `link`, itself or through its area, and whether it `answers` it. `position` is
+    None where its plan had no review month with it yet."""
 
     link: FindingLink
+    action: Action
     position: Position | None
+    answers: bool
 
     @property
     def through(self) -> Area | None:
@@ -36,16 +37,11 @@ class ActionLink:
 
     @property
     def reference(self) -> str:
-        return self.position.reference if self.through else self.link.action.reference
+        return self.action.reference
 
     @property
     def title(self) -> str:
-        return self.position.title if self.through else self.link.action.title
-
-    @property
-    def answers(self) -> bool:
-        """An action that was stopped answers nothing."""
-        return self.position is None or self.position.stage != STOPPED
+        return self.action.title
 
 
 @dataclass(frozen=True)
@@ -70,16 +66,17 @@ class FindingPage:
 
     @property
     def others(self) -> dict[str, list[FindingLink]]:
-        """The links to everything but actions."""
-        names = {"plans": "plan", "areas": "area", "series": "series", "projects": "project"}
-        return {several: self.answers.to(one) for several, one in names.items()}
+        """The links to everything but actions; of projects to those that answer it."""
+        names = {"plans": "plan", "areas": "area", "series": "series"}
+        going_on = [link for link in self.answers.to("project") if link.project_id in self.answers.answering.projects]
+        return {several: self.answers.to(one) for several, one in names.items()} | {"projects": going_on}
 
     @property
     def gaps(self) -> list[str]:
         """What is missing, in words."""
         items = [Item(each.row.kind, each.row.on, each.row.valid_until, each.row.title) for each in self.evidence]
         found = gaps_of_finding(
-            actions=len(self.answering) + len(self.answers.to("project")),
+            actions=self.answers.answering.things,
             measures=len(self.answers.measures),
             items=items,
             listed=bool(self.answers.to("plan")),
@@ -101,14 +98,14 @@ def find_finding(authority, inspection: str, number: int, known_on: dt.datetime 
 
 
 def finding_page(finding: Finding, *, month: Month | None, known_on: dt.datetime | None, today: dt.date) -> FindingPage | None:
-    """Everything on the page of one finding, from `find_finding`; None for a month by which it was not reported.
+    """Everything on the page of one finding, from `find_finding`; None for a position by which it was not reported.
 
     At most seven queries.
     """
     shown = viewing(month=month, known_on=known_on, today=today)
-    if not is_reported(finding.inspection, shown.as_at):
+    if not is_reported(finding.inspection, shown):
         return None
-    answers = answers_of([finding], shown.as_at, with_names=True)[finding.pk]
+    answers = answers_of([finding], shown, with_names=True)[finding.pk]
     for link in answers.links:
         link.suffix = plan_suffix(link, shown)
     return FindingPage(
@@ -121,15 +118,15 @@ def finding_page(finding: Finding, *, month: Month | None, known_on: dt.datetime
 
 
 def _actions(answers: Answers, shown: Viewing) -> list[ActionLink]:
-    """Those that are linked themselves, in the order of linking, and then those of each linked area, in the order of the plan."""
-    links = {link.action_id: link for link in answers.to("action")}
-    areas = {link.area_id: link for link in answers.to("area")}
-    positions = positions_of_actions(links, shown, areas=areas)
-    through = [positions[key] for key in sorted(positions) if key not in links]
-    return [
-        *(ActionLink(link, positions.get(key)) for key, link in links.items()),
-        *(ActionLink(link, each) for area, link in areas.items() for each in through if each.area_id == area),
-    ]
+    """Those that are linked themselves, in the order of linking, and then those of each linked area, in the order of entry."""
+    positions = positions_of_actions({*answers.actions, *(link.action_id for link in answers.to("action"))}, shown)
+    found = {link.action_id: (link, link.action) for link in answers.to("action")}
+    for link in answers.to("area"):
+        for key, action in answers.actions.items():
+            if action.stood == link.area_id:
+                found.setdefault(key, (link, action))
+    going_on = set(answers.answering.actions)
+    return [ActionLink(link, action, positions.get(key), key in going_on) for key, (link, action) in found.items()]
 
 
 def _expired(row, on) -> bool:

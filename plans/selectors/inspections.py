@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from metrics.asking import end_of
 from metrics.months import Month
 from metrics.selectors.viewing import Viewing, viewing_of
 from plans.coverage import UNANSWERED, not_recorded
@@ -102,8 +103,8 @@ class FindingRow:
 
 @dataclass(frozen=True)
 class InspectionPage:
-    """`dates` are (words, day) as far as they had come by the end of the month. `plans` answer the inspection; `plan_links` has
-    them with what a link to each adds."""
+    """`dates` are (words, day) as far as they had come by the day of the position. `plans` answer the inspection; `plan_links`
+    has them with what a link to each adds."""
 
     viewing: Viewing
     inspection: Inspection
@@ -176,7 +177,7 @@ def inspection_list(authority, *, month: Month | None, known_on: dt.datetime | N
     """Every inspection of the council by the end of the month, the newest first. Three queries."""
     shown = viewing(month=month, known_on=known_on, today=today)
     inspections = _inspections(authority, shown)
-    judgements = judgements_of(inspections, shown.as_at)
+    judgements = judgements_of(inspections, shown)
     kinds = _kinds_of_findings(inspections, shown)
     rows = [_row(inspection, judgements, kinds[inspection.pk], shown) for inspection in inspections]
     return InspectionList(shown, rows, judgements.history(shown.as_at))
@@ -199,7 +200,7 @@ def _kinds_of_findings(inspections, shown) -> dict[int, dict[str, int]]:
 
 
 def _row(inspection, judgements: Judgements, kinds, shown) -> InspectionRow:
-    reported = is_reported(inspection, shown.as_at)
+    reported = is_reported(inspection, shown)
     kinds = kinds if reported else {}
     clocks = clocks_of(inspection, kinds, shown)
     counted = Counted(inspection.findings_published if reported else None, sum(kinds.values()))
@@ -214,11 +215,11 @@ def inspection_page(
     if inspection.month > shown.as_at.month:
         return None
     as_at = shown.as_at
-    reported = is_reported(inspection, as_at)
-    judgements = judgements_of(_inspections(inspection.authority, shown), as_at)
+    reported = is_reported(inspection, shown)
+    judgements = judgements_of(_inspections(inspection.authority, shown), shown)
     findings = _findings_of(inspection, shown) if reported else []
-    answers = answers_of(findings, as_at)
-    answered_by = _answers(inspection, known_on)
+    answers = answers_of(findings, shown)
+    answered_by = _answered_by(inspection, shown)
     plans = {row.plan_id: row.plan for row in answered_by}
     return InspectionPage(
         viewing=shown,
@@ -248,12 +249,15 @@ def _listed(answers: Answers, plans) -> list:
     return [plans[link.plan_id] for link in answers.to("plan") if link.plan_id in plans]
 
 
-def _answers(inspection, known_on):
-    rows = PlanAnswer.objects.filter(inspection=inspection).holding(known_on).select_related("plan")
-    return rows.annotate(**record_of("plan", known_on))
+def _answered_by(inspection, shown):
+    """The plans that answer it: what had been said of that by the day of the position."""
+    known_on = shown.as_at.known_on
+    until = end_of(shown.judged_on)
+    rows = PlanAnswer.objects.filter(inspection=inspection).holding(min(known_on, until) if known_on else until)
+    return rows.select_related("plan").annotate(**record_of("plan", known_on))
 
 
 def _dates(inspection, shown) -> list[tuple[str, dt.date | None]]:
-    """What had not come by the end of the month is not known at it."""
+    """What had not come by the day of the position is not known at it."""
     days = ((words, getattr(inspection, name)) for name, words in DATE_WORDS.items())
-    return [(words, day if day and day <= shown.as_at.month.last else None) for words, day in days]
+    return [(words, day if day and day <= shown.judged_on else None) for words, day in days]

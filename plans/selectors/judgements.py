@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from metrics.months import AsAt
+from metrics.selectors.viewing import Viewing
 from plans.charts.judgements import Judged, JudgementChart, judgement_chart
 from plans.charts.shapes import GRADE_MARKS, NARROW, GradeMark
 from plans.frameworks import ALL_AREAS, GRADE_ORDER, GRADE_WORDS, GradedArea, areas_of
@@ -71,11 +72,11 @@ class JudgementHistory:
 
 
 class Judgements:
-    """The judgements of a council that count at a position: reported by the end of its month, and recorded by then."""
+    """The judgements of a council that count at a position: reported by its day, and recorded by then."""
 
-    def __init__(self, rows: Iterable[Judgement], inspections: Collection[Inspection], as_at: AsAt):
+    def __init__(self, rows: Iterable[Judgement], inspections: Collection[Inspection], shown: Viewing):
         """`rows` are judgements in the order of recording; those of inspections that are not given are left out."""
-        known = {row.pk: row for row in inspections if is_reported(row, as_at)}
+        known = {row.pk: row for row in inspections if is_reported(row, shown)}
         self._found: dict[int, dict[str, Grade]] = {}
         for row in rows:
             inspection = known.get(row.inspection_id)
@@ -120,15 +121,17 @@ class Judgements:
         )
 
 
-def judgements_of(inspections: Collection[Inspection], as_at: AsAt) -> Judgements:
+def judgements_of(inspections: Collection[Inspection], shown: Viewing) -> Judgements:
     """The judgements of these inspections that count at a position. One query."""
-    rows = Judgement.objects.filter(inspection__in=inspections).known_on(as_at.known_on)
-    return Judgements(rows.order_by("pk"), inspections, as_at)
+    rows = Judgement.objects.filter(inspection__in=inspections).known_on(shown.as_at.known_on)
+    return Judgements(rows.order_by("pk"), inspections, shown)
 
 
-def is_reported(inspection: Inspection, as_at: AsAt) -> bool:
-    """Whether the council could know what the inspection found by the end of the month."""
-    return inspection.reported_on <= as_at.month.last
+def is_reported(inspection: Inspection, shown: Viewing) -> bool:
+    """Whether the council could know what the inspection found by the day of the position. One of which no day is recorded is
+    looked at from its month on."""
+    dated = inspection.report_published or inspection.received or inspection.ended
+    return dated <= shown.judged_on if dated else inspection.month <= shown.as_at.month
 
 
 def day_of(inspection: Inspection):

@@ -39,7 +39,7 @@ from plans.models import (
 from plans.selectors.measures import may_be_small
 from plans.selectors.plan_links import record_of
 from plans.selectors.together import read_together
-from plans.selectors.told_of_measures import disagreement, lost
+from plans.selectors.told_of_measures import agreement, disagreement, lost
 
 # Every rule that was recorded, by measure and limb.
 Rules = dict[int, dict[int, list[LimbRule]]]
@@ -143,6 +143,11 @@ class JudgedMeasure:
     def disagrees(self) -> str:
         """In words how claim and finding differ; empty where they agree or nothing is claimed."""
         return disagreement(self.claim.status, self.finding) if self.claim else ""
+
+    @property
+    def agrees(self) -> str:
+        """In words that the figures bear out a claim that it is not met; empty otherwise."""
+        return agreement(self.claim.status, self.finding) if self.claim else ""
 
     @property
     def tells(self) -> bool:

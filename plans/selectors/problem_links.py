@@ -76,8 +76,8 @@ class ProblemLinks:
         return f"{self._to('finance')}?month={key.partition(':')[0]}"
 
     def _composition(self, key: str) -> str:
-        slug, _, month = key.rpartition(":")
-        found = next((row.slug for row in self.council.rows.compositions if row.slug[:36] == slug), "")
+        month, _, number = key.partition(":")
+        found = next((row.slug for row in self.council.rows.compositions if str(row.pk) == number), "")
         return f"{self._to('composition', found)}?month={month}" if found else ""
 
     @cached_property

@@ -6,11 +6,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import BigIntegerField, CharField, Count, DateField, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 
 from metrics.models import Rebase
-from metrics.months import Month
+from metrics.months import AsAt, Month
 from metrics.selectors.book import REBASE, Mark
+from plans.answering import ACTION, AREA, PLAN, PROJECT, Acting, Standing
 from plans.limbs import Item
 from plans.models import (
     Action,
@@ -20,15 +21,17 @@ from plans.models import (
     FindingLink,
     Inspection,
     PlanAnswer,
+    ProjectStatus,
     ResourceArea,
     SeriesLink,
 )
+from plans.selectors.acting import area_at, concerned, stage_at
 
-LINK, ANSWER, INSPECTION, FINDING, SERIES, EVIDENCE, RESOURCE, LIMITS = (
+LINK, ANSWER, INSPECTION, FINDING, SERIES, EVIDENCE, RESOURCE, LIMITS, ACTED, STATUS = (
     *("link", "answer", "inspection", "finding"),
     *("series", "evidence", "resource", "limits"),
+    *("acted", "status"),
 )
-PLAN, AREA, ACTION, PROJECT = "plan", "area", "action", "project"
 NONE = {
     "about": Cast(Value(None), BigIntegerField()),
     "target": Cast(Value(None), BigIntegerField()),
@@ -69,13 +72,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Target:
-    """What a finding is linked to: its kind and key, a label, the slug of its plan, and of an area how many actions it has."""
+    """What a finding is linked to: its kind and key, a label, and the slug of its plan."""
 
     kind: str
     key: int
     label: str
     plan: str
-    actions: int
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,8 @@ class Shown:
 
 @dataclass
 class Thread:
-    """The golden thread of a plan at one time. Dictionaries are by the key of the finding, action, area or series."""
+    """The golden thread of a plan at one time. Dictionaries are by the key of the finding, action, area or series. `standing` is
+    everything that may answer a finding, `references` are those of the actions in it."""
 
     inspections: dict[int, AskedBy] = field(default_factory=dict)
     findings: list[Asked] = field(default_factory=list)
@@ -99,17 +102,20 @@ class Thread:
     about_actions: dict[int, list[Shown]] = field(default_factory=lambda: defaultdict(list))
     resources: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     limits: dict[int, list[Mark]] = field(default_factory=lambda: defaultdict(list))
+    standing: Standing = field(default_factory=lambda: Standing((), {}, dt.date.min))
+    references: dict[int, str] = field(default_factory=dict)
 
 
-def thread_of(plan, *, on: dt.date, known_on: dt.datetime | None = None) -> Thread:
-    """The thread on the day `on`, of what had been recorded by `known_on` (None: all). One query."""
-    queries = _queries(plan, known_on)
+def thread_of(plan, as_at: AsAt, *, on: dt.date) -> Thread:
+    """The thread at a position, on its day `on`. One query."""
+    queries = _queries(plan, as_at)
     rows = defaultdict(list)
     for row in sorted(queries[0].union(*queries[1:], all=True), key=lambda row: row[1]):
         rows[row[0]].append(dict(zip(COLUMNS, row, strict=True)))
     found = Thread()
     _asked(found, rows, on)
     _linked(found, rows, on)
+    _stood(found, rows, on)
     for row in rows[EVIDENCE]:
         if row["day"] <= on and row["holds"]:
             shown = Shown(row["key"], Item(row["kind"], row["day"], row["until"], row["words"]))
@@ -134,13 +140,20 @@ def _asked(found: Thread, rows, on: dt.date) -> None:
 def _linked(found: Thread, rows, on: dt.date) -> None:
     links = [row for row in rows[LINK] if row["day"] <= on]
     for row in _last(links, "about", "kind", "target").values():
-        found.links[row["about"]].append(Target(row["kind"], row["target"], row["words"], row["place"], row["number"] or 0))
+        found.links[row["about"]].append(Target(row["kind"], row["target"], row["words"], row["place"]))
     for action, series in _last(rows[SERIES]):
         found.series[action].append(series)
     for (area, _), row in _last(rows[RESOURCE]).items():
         found.resources[area].append(row["words"])
     for (series, day), row in _last(rows[LIMITS], "about", "day").items():
         found.limits[series].append(Mark(Month.of(day), REBASE, row["words"]))
+
+
+def _stood(found: Thread, rows, on: dt.date) -> None:
+    actions = [Acting(row["key"], row["about"], row["kind"], row["day"]) for row in rows[ACTED]]
+    statuses = {row["about"]: row["kind"] for row in rows[STATUS] if row["day"] <= on}
+    found.standing = Standing(actions, statuses, on)
+    found.references = {row["key"]: row["words"] for row in rows[ACTED]}
 
 
 def _last(rows, *same) -> dict[tuple, dict]:
@@ -153,14 +166,17 @@ def _last(rows, *same) -> dict[tuple, dict]:
     return {key: row for key, row in last.items() if row["holds"]}
 
 
-def _queries(plan, known_on) -> list:
+def _queries(plan, as_at: AsAt) -> list:
+    known_on = as_at.known_on
     ours = Q(plan=plan) | Q(area__plan=plan) | Q(action__plan=plan) | Q(project__plan=plan)
     answered = PlanAnswer.objects.filter(plan=plan, inspection__isnull=False)
     asked = Q(inspection__in=answered.order_by().values("inspection"))
     asked |= Q(pk__in=FindingLink.objects.filter(ours).order_by().values("finding"))
     findings = _known(Finding.objects.filter(asked), known_on)
     links = FindingLink.objects.filter(finding__in=findings.order_by().values("pk"))
-    concerned = Q(action__plan=plan) | Q(action__in=links.exclude(action=None).order_by().values("action"))
+    linked = [links.exclude(**{name: None}).order_by().values(name) for name in (ACTION, AREA)]
+    actions = Action.objects.filter(Q(plan=plan) | concerned(*linked))
+    of_actions = Q(action__in=actions.order_by().values("pk"))
     return [
         *_links(links, known_on),
         _read(answered.known_on(known_on), what=Value(ANSWER), about=F("inspection"), target=F("plan"), holds=_flag("linked")),
@@ -179,13 +195,13 @@ def _queries(plan, known_on) -> list:
             words=F("wording"),
         ),
         _read(
-            SeriesLink.objects.filter(concerned).known_on(known_on),
+            SeriesLink.objects.filter(of_actions).known_on(known_on),
             what=Value(SERIES),
             about=F("action"),
             target=F("series"),
             holds=_flag("linked"),
         ),
-        _evidence(concerned | Q(finding__in=findings.order_by().values("pk")), known_on),
+        _evidence(of_actions | Q(finding__in=findings.order_by().values("pk")), known_on),
         _read(
             ResourceArea.objects.filter(area__plan=plan).known_on(known_on),
             what=Value(RESOURCE),
@@ -202,6 +218,21 @@ def _queries(plan, known_on) -> list:
             words=F("reason"),
             holds=_flag("active"),
         ),
+        _read(
+            actions.known_on(known_on),
+            what=Value(ACTED),
+            about=area_at(as_at),
+            kind=Coalesce(stage_at(as_at), Value(""), output_field=CharField()),
+            day=TruncDate("known_from"),
+            words=F("reference"),
+        ),
+        _read(
+            ProjectStatus.objects.filter(project__in=links.exclude(project=None).order_by().values("project")).known_on(known_on),
+            what=Value(STATUS),
+            about=F("project"),
+            kind=F("status"),
+            day=F("on"),
+        ),
     ]
 
 
@@ -215,7 +246,6 @@ def _links(links, known_on) -> list:
         SERIES: Value("", CharField()),
     }
     place = {PLAN: "plan__slug"} | {kind: f"{kind}__plan__slug" for kind in (AREA, ACTION, PROJECT)}
-    actions = Action.objects.filter(area=OuterRef("area")).order_by().values("area").annotate(n=Count("pk")).values("n")
     return [
         _read(
             links.filter(**{f"{kind}__isnull": False}).known_on(known_on),
@@ -227,7 +257,6 @@ def _links(links, known_on) -> list:
             words=words,
             holds=_flag("linked"),
             **({"place": F(place[kind])} if kind in place else {}),
-            **({"number": Subquery(actions, IntegerField())} if kind == AREA else {}),
         )
         for kind, words in label.items()
     ]

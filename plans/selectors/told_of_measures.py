@@ -19,6 +19,14 @@ _DIFFERS = {
 }
 
 
+# What is said beside "not met", which the figures do not deny by contradicting that it is met.
+_AGREES_NOT_MET = {
+    PARTLY: "the figures support it in part",
+    NOT_EVIDENCED: "nothing on record shows that it is met",
+    CONTRADICTED: "the figures say so too",
+    NOT_YET_DUE: "nothing of it is due yet",
+    SUPPORTED: "the figures support it in full",
+}
 _SAYS = {
     SUPPORTED: "the figures support it",
     PARTLY: "the figures support it in part",
@@ -36,6 +44,12 @@ def disagreement(status: str, finding: str) -> str:
     return f"Claimed {CLAIM_WORDS[status].lower()}; {words}" if words else ""
 
 
+def agreement(status: str, finding: str) -> str:
+    """That the figures bear out what is claimed not to be met, in a sentence; otherwise empty. Contradicted is what would be said
+    of the measure, not of the claim."""
+    return "The figures agree that it is not met." if (status, finding) == (NOT_MET, CONTRADICTED) else ""
+
+
 def lost(findings: Sequence[tuple[Month, str]], what: str = "all that was due") -> str:
     """The sentence on what was met and then lost, from the findings month by month: an earlier one is supported, the last is not.
 
@@ -43,7 +57,8 @@ def lost(findings: Sequence[tuple[Month, str]], what: str = "all that was due") 
     'Met, then lost: all that was due was supported in March 2020. Since April 2020 that no longer holds: it is now contradicted.'
     """
     supported = {month for month, finding in findings if finding == SUPPORTED}
-    if not supported or findings[-1][1] == SUPPORTED:
+    # What is not due any more, or not yet again, was not lost.
+    if not supported or findings[-1][1] in (SUPPORTED, NOT_YET_DUE):
         return ""
     first = last = max(supported)
     while first - 1 in supported:
@@ -58,8 +73,9 @@ def claim_in_words(claim: Claim | None, finding: str) -> str:
     if claim is None:
         return f"Nothing is claimed yet; found: {FINDING_WORDS[finding].lower()}."
     role = claim.role_title if claim.role_title.lower().startswith("the ") else f"the {claim.role_title}"
-    says = _SAYS[finding] if claim.status != NOT_MET else f"found: {FINDING_WORDS[finding].lower()}"
-    return f"Claimed {CLAIM_WORDS[claim.status].lower()} on {day_words(claim.on)} by {role}; {says}."
+    says = (_AGREES_NOT_MET if claim.status == NOT_MET else _SAYS)[finding]
+    later = f" (recorded on {day_words(claim.recorded_later)})" if claim.recorded_later else ""
+    return f"Claimed {CLAIM_WORDS[claim.status].lower()} on {day_words(claim.on)} by {role}{later}; {says}."
 
 
 def tally(count: int, claimed: Mapping[str, int], found: Mapping[str, int]) -> str:

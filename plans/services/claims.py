@@ -66,7 +66,7 @@ def make_claim(
     require_since(notice, on, "on")
     require_claim_month(notice, month, on)
     # Kept for good and read by everybody, so no figure that might have to be hidden one day.
-    docket = docket_of(notice.authority, [notice], rows, AsAt(Month.of(on), now), today=today, sees_small=False, broadly=True)
+    docket = docket_of(notice.authority, [notice], rows, AsAt(Month.of(on), now), today=on, sees_small=False, broadly=True)
     judged = docket.notices[0].measures[0]
     reason = (reason or "").strip()
     if judged.finding == limbs.CONTRADICTED and status in SAYS_MET:

@@ -49,7 +49,7 @@ def add_evidence(
         title=title,
         on=on,
         summary=summary,
-        url=(url or "").strip(),
+        url=_address(url),
         role_title=role_title,
         valid_until=valid_until,
         source=source,
@@ -98,6 +98,14 @@ def _lock(subject, by, *, withdrawing: bool = False) -> str:
             raise Refused(f"Limb {subject.letter} has been withdrawn. It takes no evidence any more.")
         return "limb"
     raise ValueError(f"Nothing that evidence is about: {subject!r}")
+
+
+def _address(url: str) -> str:
+    """The address, without blanks around it. Refuses one with a name or password in it, which every reader would see."""
+    url = (url or "").strip()
+    if "@" in url.partition("://")[2].partition("/")[0]:
+        raise Refused("The address holds a name or a password. Take out what stands before the @.", field="url")
+    return url
 
 
 def _required(text: str, field: str, message: str, limit: int) -> str:

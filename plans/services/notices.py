@@ -168,6 +168,10 @@ def record_review(
     notice = writable_notice(notice, by, MANAGE_DEMANDS, WHAT)
     require_past(on, today, "on", "Record a review once it has taken place.")
     require_since(notice, on, "on")
+    step = latest_step(notice)
+    if step.status in ladder.ENDED and on > step.on:
+        words = NOTICE_STATUS_WORDS[step.status].lower()
+        raise Refused(f"The notice was {words} on {day_in_words(step.on)}. It was not reviewed after that.", field="on")
     if is_blank(outcome or ""):
         raise Refused("Say what came of the review.", field="outcome")
     row = NoticeReview(notice=notice, on=on, outcome=outcome.strip(), letter=letter.strip(), source=source, by=by, known_from=now)

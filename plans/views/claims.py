@@ -44,9 +44,11 @@ def claim(request, authority, notice, number):
     if outcome.response:
         return outcome.response
     on = getattr(form, "cleaned_data", {}).get("on")
-    # What is refused is refused for what is known on the day of the claim.
-    month = max(first, min(Month.of(on), last)) if on else month
-    judged = judged_at(measure, month, today=ask.today, sees_small=may(request.user, SEE_SMALL_NUMBERS, authority))
+    day = ask.today
+    if on and measure.notice.issued <= on <= ask.today:
+        # What is refused is refused for what held on the day of the claim.
+        month, day = Month.of(on), on
+    judged = judged_at(measure, month, today=day, sees_small=may(request.user, SEE_SMALL_NUMBERS, authority))
     form.tell(judged.finding)
     form.ask_why_only_if_needed()
     months = [last - back for back in range(last - first + 1)]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from accounts.doors import council_view
-from accounts.permissions import ADD_EVIDENCE, VIEW_PLANS, may
+from accounts.permissions import ADD_EVIDENCE, VIEW_FULL_HISTORY, VIEW_PLANS, may
 from accounts.saving import save
 from metrics.asking import asked
 from metrics.months import AsAt, Month
@@ -39,7 +39,8 @@ def evidence(request, authority, key):
     if line.evidence.on > viewing.judged_on:
         raise Http404("There was no such evidence by then.")
     can_withdraw = not viewing.past and page.can_be_withdrawn and may(request.user, ADD_EVIDENCE, authority)
-    context = {"authority": authority, "page": page, "line": line, "can_withdraw": can_withdraw}
+    has_file = page.file and (not page.withdrawal or may(request.user, VIEW_FULL_HISTORY, authority))
+    context = {"authority": authority, "page": page, "line": line, "can_withdraw": can_withdraw, "has_file": has_file}
     return render(request, "plans/evidence.html", context | {"viewing": viewing, "suffix": viewing.suffix})
 
 
@@ -49,6 +50,8 @@ def evidence_file(request, authority, key):
     page = get_evidence(authority, key)
     if page.file is None:
         raise Http404("This evidence has no file.")
+    if page.withdrawal and not may(request.user, VIEW_FULL_HISTORY, authority):
+        raise PermissionDenied("This evidence has been withdrawn, so its file is not handed out any more.")
     response = HttpResponse(content_of(page.file), content_type=page.file.content_type)
     response["Content-Disposition"] = content_disposition_header(True, page.file.filename)
     response["X-Content-Type-Options"] = "nosniff"

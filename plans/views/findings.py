@@ -37,7 +37,7 @@ def finding(request, authority, inspection, finding):
     found = get_finding(authority, inspection, finding, ask.known_on)
     page = finding_page(found, **ask.position)
     if page is None:
-        raise Http404(f"The findings of “{found.inspection.title}” were not known in {ask.month.label}.")
+        raise Http404(f"The findings of “{found.inspection.title}” were not known then.")
     rights = allowed(request.user, authority, past=page.viewing.past, published=found.inspection.published)
     context = {"authority": authority, "inspection": found.inspection, "finding": found, "page": page, "may": rights}
     return render(request, "plans/finding.html", context)

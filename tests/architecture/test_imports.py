@@ -40,6 +40,7 @@ RULES = {
     "plans.lifecycle",
     "plans.ladder",
     "plans.charts",
+    "plans.answering",
     "plans.coverage",
     "plans.evidence_files",
     "plans.frameworks",

@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 
 from boards.papers.checking import claims, dates, direction, sums
+from boards.papers.checking.head import other_month
 from boards.papers.checking.paper import Finding, Grid, Line, Paper
 from boards.papers.checking.table import GROUP_WORDS, PACK, RULES
 from boards.papers.checking.truth import Truth, truth_of
@@ -17,7 +18,7 @@ from boards.papers.checking.truth import Truth, truth_of
 __all__ = ["GROUP_WORDS", "RULES", "Finding", "Grid", "Line", "Paper", "Report", "Truth", "check", "truth_of"]
 
 # No request may take longer than five seconds. A paper of fifty pages takes a tenth of one.
-SECONDS_AT_MOST, OF_ONE_RULE = 2.0, 100
+SECONDS_AT_MOST, OF_ONE_RULE, NAMED_AT_MOST = 2.0, 100, 5
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Report:
     empty: bool = False
     # Whether rules were left out because the time was over.
     cut: bool = False
+    # That the pack is of another month than the paper, in a sentence ("": it is not, or nothing says it).
+    first: str = ""
 
     @property
     def groups(self) -> list[tuple[str, list[Finding]]]:
@@ -44,6 +47,10 @@ class Report:
 
     @property
     def answer(self) -> str:
+        return f"{self.first} {self._found}".strip()
+
+    @property
+    def _found(self) -> str:
         number = len(self.findings)
         if self.empty and not number:
             return "Nothing could be read in it, so nothing was checked."
@@ -58,14 +65,15 @@ def check(paper: Paper, truth: Truth | None = None) -> Report:
     """Run every rule over the paper; those against a pack where there is one (`truth`). Of one rule no more than `OF_ONE_RULE`
     findings are told, and where the time is over the rest of the rules is left out and the report says so."""
     found: list[Finding] = []
+    first = other_month(paper, truth) if is_read(paper) else ""
     ends = time.monotonic() + SECONDS_AT_MOST
     for run, rule in enumerate(RULES.values()):
         if time.monotonic() > ends:
             left = len(RULES) - run
             read = f"The paper is so long that {left} of {len(RULES)} rules were not looked at. Check it in parts."
-            return Report(tuple(dict.fromkeys(found)), read, False, True)
+            return Report(tuple(dict.fromkeys(found)), read, False, True, first)
         found += itertools.islice(rule.find(paper, truth), OF_ONE_RULE)
-    return Report(tuple(dict.fromkeys(found)), what_was_read(paper), not is_read(paper))
+    return Report(tuple(dict.fromkeys(found)), what_was_read(paper), not is_read(paper), False, first)
 
 
 def is_read(paper: Paper) -> bool:
@@ -84,7 +92,18 @@ def what_was_read(paper: Paper) -> str:
         (sum(1 for _ in direction.told_of(paper)), "movement from one number to another"),
         (len(claims.claims_in(paper)) + sum(1 for _ in claims.met_in_words(paper)), "claim that a target is met"),
     ]
-    return f"Looked at: {', '.join(_counted(number, words) for number, words in counted)}."
+    looked = f"Looked at: {', '.join(_counted(number, words) for number, words in counted)}."
+    return " ".join([looked, *(_NOT_JUDGED.format(_named(grid)) for grid in sums.not_judged(paper)[:NAMED_AT_MOST])])
+
+
+_NOT_JUDGED = (
+    "The totals of {} were not checked: most of its rows do not add up, and its numbers are of different kinds, so it is not "
+    "clear that they are totals."
+)
+
+
+def _named(grid: Grid) -> str:
+    return f"“{grid.caption}”" if grid.caption else grid.place
 
 
 def _counted(number: int, words: str) -> str:

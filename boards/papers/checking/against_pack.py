@@ -2,14 +2,14 @@
 
 Rules
 PACK_CLAIM    a measure told as met, where the figures of the pack say otherwise
-PACK_TALLY    another number of measures than the notice has, or than are claimed met
-PACK_FIGURE   a figure beside the name of an indicator and a month that differs from the pack
+PACK_FIGURE   a figure beside the name of an indicator and a month that differs from the pack, and the one that is set beside it
 PACK_RATINGS  numbers of Red, Amber and Green, in a sentence or a table, that differ from the pack
 PACK_MONEY    an amount of the finance table that differs from the pack
 
 A figure is compared only where a sentence names one indicator and holds one number, and within what was rounded. Where it names
-no month, the latest figure of the pack is meant; then it may say nothing but the words of the indicator (`naming.py`). Ratings
-and amounts that stand in sentences: `pack_prose.py`.
+no month, the latest figure of the pack is meant; then it may say nothing but the words of the indicator (`naming.py`). "An
+improvement from 96% in September" is another figure of its own month (`beside.py`). Ratings and amounts that stand in sentences:
+`pack_prose.py`; how many measures are met, and all or none of the actions: `wholes.py`.
 What a paper says of a measure beside what the figures say ("claimed met; contradicted") is no difference.
 """
 
@@ -19,14 +19,15 @@ from decimal import Decimal
 
 from boards.packs.contents import Counts
 from boards.papers.checking import dates, numbers
+from boards.papers.checking.beside import beside_in
 from boards.papers.checking.claims import claims_in
 from boards.papers.checking.naming import is_named, significant
-from boards.papers.checking.numbers import COUNT, Number, cell, count, numbers_in, plain, same, written
+from boards.papers.checking.numbers import Number, cell, numbers_in, plain, same, written
 from boards.papers.checking.order import rated_columns
 from boards.papers.checking.paper import HEADING, QUOTE, Finding, Grid, Line, Paper, found, row_words
 from boards.papers.checking.parts import ratings_in
 from boards.papers.checking.sums import TOTAL
-from boards.papers.checking.truth import MET, Figure, Truth, plain_name
+from boards.papers.checking.truth import Figure, Truth, plain_name
 from metrics import kinds
 from metrics.months import Month
 
@@ -37,7 +38,7 @@ _DOUBTED = re.compile(
     r"once)\b",
     re.IGNORECASE,
 )
-_SUPPORTED = "supported"
+SUPPORTED, UNJUDGED = "supported", ("not_yet_due", "")
 
 
 def pack_claim(paper: Paper, truth: Truth | None) -> Iterator[Finding]:
@@ -45,9 +46,9 @@ def pack_claim(paper: Paper, truth: Truth | None) -> Iterator[Finding]:
     if truth is None or not truth.measures:
         return
     of = {measure.number: measure for measure in truth.measures}
-    for line, quote, number in (*_claimed_in_sentences(paper), *_claimedunder_headings(paper)):
+    for line, quote, number in (*_claimed_in_sentences(paper), *_claimed_under_headings(paper)):
         measure = of.get(number)
-        if measure and measure.finding not in (_SUPPORTED, "not_yet_due", ""):
+        if measure and measure.finding not in (SUPPORTED, *UNJUDGED):
             wrong = f"The paper tells measure {number} as met. The pack finds: {measure.finding_words.lower()}."
             yield found("PACK_CLAIM", line, quote, wrong, measure.sentence)
 
@@ -60,7 +61,7 @@ def _claimed_in_sentences(paper: Paper):
                 yield line, sentence, int(named[0])
 
 
-def _claimedunder_headings(paper: Paper):
+def _claimed_under_headings(paper: Paper):
     """ "Measure 6" and, below it, "Council response – Target met"."""
     number = 0
     heads = {id(claim.line) for claim in claims_in(paper)}
@@ -71,32 +72,9 @@ def _claimedunder_headings(paper: Paper):
             yield line, f"Measure {number}: {line.words}", number
 
 
-_ALL_MET = re.compile(
-    rf"\b(?:all\s+(?:of\s+)?(?:the\s+)?|all\s+)?(?P<number>{COUNT})\s+(?:of\s+(?:the\s+)?(?P<all>{COUNT})\s+)?(?:escalation\s+)?measures\b"
-    r"[^.;]{0,40}\b(?:met|achieved)\b",
-    re.IGNORECASE,
-)
-
-
-def pack_tally(paper: Paper, truth: Truth | None) -> Iterator[Finding]:
-    """Another number of measures than the notice has, or than are claimed met."""
-    if truth is None or not truth.measures:
-        return
-    there, claimed = len(truth.measures), sum(1 for each in truth.measures if each.claim == MET)
-    for line in paper.prose:
-        for sentence in line.sentences:
-            match = _ALL_MET.search(sentence)
-            if match is None or re.search(r"\b(?:not|partly|will|would|if|should|must|to be)\b", sentence, re.IGNORECASE):
-                continue
-            number, whole = count(match["number"]), count(match["all"]) if match["all"] else None
-            if whole is not None and whole != there:
-                yield found(
-                    "PACK_TALLY", line, sentence, f"The sentence says {whole} measures, and the notice of the pack has {there}."
-                )
-            elif number != claimed:
-                yield found(
-                    "PACK_TALLY", line, sentence, f"The sentence says {number} met, and the pack has {claimed} claimed met."
-                )
+def of_another_month(sentence: str, month: Month) -> bool:
+    """Whether a sentence names a month or a day that is not of this month."""
+    return any(date.first and Month.of(date.first) != month for date in dates.dates_in(sentence))
 
 
 # --- Figures ---
@@ -105,12 +83,18 @@ def pack_tally(paper: Paper, truth: Truth | None) -> Iterator[Finding]:
 def pack_figure(paper: Paper, truth: Truth | None) -> Iterator[Finding]:
     """A figure beside the name of an indicator and a month that differs from the pack."""
     for line, sentence, figure, month, number in named_figures(paper, truth):
-        held = figure.values[month]
-        if not same(held, number.value, number.step / 2):
+        held, printed = figure.values[month], _printed(figure, month)
+        # As precise as the less precise of the two: 74.80 is no other number than 74.7573 that is printed as 74.8.
+        if not same(held, number.value, max(number.step, printed.step if printed else number.step) / 2):
             wrong = f"The paper says {number.text} for {month.label}, and the pack says {figure.shown[month]}."
-            yield found(
-                "PACK_FIGURE", line, sentence, wrong, f"{plain(number.value)} − {plain(held)} = {plain(number.value - held)}."
-            )
+            apart = f"{plain(number.value)} − {plain(printed.value)} = {plain(number.value - printed.value)}." if printed else ""
+            yield found("PACK_FIGURE", line, sentence, wrong, apart)
+
+
+def _printed(figure: Figure, month: Month) -> Number | None:
+    """The figure as the pack prints it; None where that is not one number."""
+    held = numbers_in(figure.shown.get(month, ""))
+    return held[0] if len(held) == 1 else None
 
 
 def named_figures(paper: Paper, truth: Truth | None) -> Iterator[tuple]:
@@ -118,16 +102,23 @@ def named_figures(paper: Paper, truth: Truth | None) -> Iterator[tuple]:
     for line, sentence, heading in under_headings(paper) if truth else ():
         if _HAS_DIGIT.search(sentence) is None:
             continue
-        months = {Month.of(date.first) for date in dates.dates_in(sentence) if date.first}
-        named = _by_its_name(sentence, truth) if len(months) == 1 else None
-        meant = named or _by_its_words(sentence, heading, truth)
+        beside = beside_in(sentence)
+        told = beside.head if beside else sentence
+        months = {Month.of(date.first) for date in dates.dates_in(told) if date.first}
+        named = _by_its_name(told, truth) if len(months) == 1 else None
+        meant = named or _by_its_words(told, heading, truth)
         if len(months) > 1 or meant is None:
             continue
         month = months.pop() if months else meant.latest
-        every = numbers_in(dates.without_dates(_without(sentence, meant)))
+        every = numbers_in(dates.without_dates(_without(told, meant)))
         held = [number for number in every if named or number.text not in meant.name.split()]
-        if len(held) == 1 and fits(held[0], meant) and month in meant.values and not _about_something_else(sentence):
+        if len(held) != 1 or not fits(held[0], meant) or _about_something_else(told):
+            continue
+        if month in meant.values:
             yield line, sentence, meant, month, held[0]
+        before = beside.month_before(month) if beside and month else None
+        if before in meant.values and fits(beside.before, meant) and not _about_something_else(beside.rest):
+            yield line, sentence, meant, before, beside.before
 
 
 _HAS_DIGIT = re.compile(r"\d")

@@ -22,7 +22,7 @@ from decimal import Decimal
 
 from boards.papers.checking import dates, numbers
 from boards.papers.checking.naming import is_named, significant
-from boards.papers.checking.numbers import Number, cell, numbers_in
+from boards.papers.checking.numbers import Number, cell, numbers_in, plain
 from boards.papers.checking.order import labels_in
 from boards.papers.checking.paper import HEADING, Finding, Grid, Line, Paper, found, row_words
 
@@ -134,7 +134,9 @@ def _with_its_words(number: Number, sentence: str) -> str:
 
 
 def _short_of(short: list[Number], value: Decimal) -> str:
-    return "; ".join(f"{value} − {number.value} = {value - number.value} percentage points short" for number in short) + "."
+    return (
+        "; ".join(f"{value} − {number.value} = {plain(value - number.value)} percentage points short" for number in short) + "."
+    )
 
 
 def claim_no_figure(paper: Paper, truth=None) -> Iterator[Finding]:
@@ -181,7 +183,7 @@ def target_word(paper: Paper, truth=None) -> Iterator[Finding]:
                 # As high as the target is neither above nor below; it is left alone.
                 if (value < target) if side == AT_LEAST else (value > target):
                     other = "below" if side == AT_LEAST else "above"
-                    sums = f"{value} − {target} = {value - target} percentage points."
+                    sums = f"{value} − {target} = {plain(value - target)} percentage points."
                     yield found("TARGET_WORD", line, sentence, f"{value}% is {other} the target of {target}%.", sums)
 
 
@@ -199,6 +201,7 @@ _NOT_SO = re.compile(
     re.IGNORECASE,
 )
 _GOAL = re.compile(r"\btargets?\s+(?:of|is|was|being|:)?\s*(?:at least|at most|a minimum of|a maximum of)?\s*$", re.IGNORECASE)
+_IS_GOAL = re.compile(r"\s+target\b", re.IGNORECASE)
 _ONE_WAY = (
     (
         AT_LEAST,
@@ -209,18 +212,20 @@ _ONE_WAY = (
 
 
 def met_in_words(paper: Paper) -> Iterator[tuple[Line, str]]:
-    """Each sentence that says that a target is met, with the next one; claims that are lines of their own are left out."""
+    """Each sentence that says that a target is met, with the next one unless it holds both figures itself; claims that are lines
+    of their own are left out."""
     heads = {id(claim.line) for claim in claims_in(paper)}
     for line in paper.prose:
         for at, sentence in enumerate(line.sentences if id(line) not in heads else ()):
             if _TARGET_MET.search(sentence) and not _NOT_SO.search(sentence):
-                yield line, " ".join(line.sentences[at : at + 2])
+                whole = sum(1 for number in numbers_in(sentence) if number.unit == numbers.PERCENT) >= 2
+                yield line, sentence if whole else " ".join(line.sentences[at : at + 2])
 
 
 def _missed_beside(paper: Paper, truth) -> Iterator[Finding]:
     for line, words in met_in_words(paper):
         percents = [number for number in numbers_in(words) if number.unit == numbers.PERCENT]
-        goals = [number for number in percents if _GOAL.search(words[: number.start])]
+        goals = [number for number in percents if _GOAL.search(words[: number.start]) or _IS_GOAL.match(words[number.end :])]
         if len(percents) != 2 or len(goals) != 1 or _NOT_SO.search(words):
             continue
         [goal], [figure] = goals, [number for number in percents if number is not goals[0]]

@@ -2,19 +2,27 @@
 
 Rules
 RATING_WORD  "downgraded", "improved" and the like between two ratings or judgements that go the other way
-NUMBER_WORD  "rose", "fell" and the like between two numbers that go the other way
+NUMBER_WORD  "rose", "fell" and the like between two numbers that go the other way; "improved", "an improvement from" and the like
+             between two figures of an indicator of the pack, where the other way is better
 
 Ratings go Red, Amber, Green; judgements inadequate, requires improvement, good, outstanding. A sentence about a risk is left
-alone: a risk that is downgraded from Red to Amber is a smaller one. Numbers are compared with words of more and less only;
-whether more is better is for the indicator to say.
+alone: a risk that is downgraded from Red to Amber is a smaller one. Without a pack numbers are compared with words of more and
+less only; whether more is better is for the indicator to say. "Turnover" is the indicator of the pack that has the word; where
+several have the words of the sentence, all of them have to go one way.
 """
 
 import re
 from collections.abc import Iterator
 
-from boards.papers.checking.numbers import plain
-from boards.papers.checking.paper import Finding, Paper, found
+from boards.papers.checking import dates, numbers
+from boards.papers.checking.beside import BETTER, LESS, MORE, WORSE, beside_in
+from boards.papers.checking.naming import nothing_else, significant, words_of
+from boards.papers.checking.numbers import Number, numbers_in, plain
+from boards.papers.checking.paper import Finding, Line, Paper, found
 from boards.papers.checking.parts import pairs_in
+from boards.papers.checking.truth import Truth
+from metrics import kinds
+from metrics.months import MONTH_NAMES
 
 _RATINGS = {"red": 0, "amber": 1, "green": 2}
 _JUDGEMENTS = {"inadequate": 0, "requires improvement": 1, "good": 2, "outstanding": 3}
@@ -75,14 +83,21 @@ _LESS = re.compile(r"\b(?:decreas\w+|fell|fallen|falling|dropp\w+|reduc\w+|went 
 
 
 def number_word(paper: Paper, truth=None) -> Iterator[Finding]:
-    """ "Rose", "fell" and the like between two numbers that go the other way."""
+    """ "Rose", "fell", "improved" and the like between two numbers that go the other way."""
     for line, sentence, was, now, word, way in told_of(paper):
         if (now.value - was.value) * way < 0:
-            more = "more" if way == _DOWN else "less"
-            wrong = f"“{word}” is the wrong way round: {now.text} is {more} than {was.text}."
-            yield found(
-                "NUMBER_WORD", line, sentence, wrong, f"{plain(now.value)} − {plain(was.value)} = {plain(now.value - was.value)}."
-            )
+            yield _wrong_way(line, sentence, was, now, word)
+    for line in paper.prose:
+        for sentence in line.sentences:
+            yield from _beside(line, sentence, truth)
+            yield from _improved(line, sentence, truth)
+
+
+def _wrong_way(line: Line, sentence: str, was: Number, now: Number, word: str, why: str = "") -> Finding:
+    more = "more" if now.value > was.value else "less"
+    wrong = f"“{word}” is the wrong way round: {why}{now.text} is {more} than {was.text}."
+    sums = f"{plain(now.value)} − {plain(was.value)} = {plain(now.value - was.value)}."
+    return found("NUMBER_WORD", line, sentence, wrong, sums)
 
 
 def told_of(paper: Paper) -> Iterator[tuple]:
@@ -108,3 +123,65 @@ def told_of(paper: Paper) -> Iterator[tuple]:
             )
             if len(ways) == 1 and clear and was.value != now.value:
                 yield line, sentence, was, now, last[0][0], last[1]
+
+
+# --- Better and worse ---
+
+_BETTER = re.compile(r"\b(?:improv(?:ed|es|ing)|better)\b", re.IGNORECASE)
+_WORSE = re.compile(r"\b(?:worsen(?:ed|s|ing)|deteriorat(?:ed|es|ing)|worse)\b", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:not|no|never|nor|no longer|rather than|instead of|target)\b", re.IGNORECASE)
+# What may stand beside the words of an indicator before its figure.
+_MOVES = frozenset(
+    {*(name.lower() for name in MONTH_NAMES if name), "rose", "risen", "fell", "fallen", "went", "gone", "up", "down", "since"}
+)
+
+
+def _beside(line: Line, sentence: str, truth: Truth | None) -> Iterator[Finding]:
+    """ "Visits were 95%, an improvement from 96%", and "…, up from 96%"."""
+    beside = beside_in(sentence)
+    was = beside.before if beside and beside.way else None
+    if was is None or _DENIED.search(sentence):
+        return
+    held = [number for number in numbers_in(dates.without_dates(beside.head)) if number.unit == was.unit]
+    if len(held) != 1 or held[0].value == was.value:
+        return
+    [now] = held
+    if beside.way in (MORE, LESS):
+        if (now.value > was.value) != (beside.way == MORE):
+            yield _wrong_way(line, sentence, was, now, beside.word)
+    else:
+        yield from _against_polarity(line, sentence, was, now, beside.word, beside.way, beside.head[: now.start], truth)
+
+
+def _improved(line: Line, sentence: str, truth: Truth | None) -> Iterator[Finding]:
+    """ "Turnover improved from 14% to 21.2%"."""
+    pairs = pairs_in(sentence) if truth else []
+    if len(pairs) != 1:
+        return
+    was, now, match = pairs[0]
+    words = [(each, way) for way, pattern in ((BETTER, _BETTER), (WORSE, _WORSE)) for each in pattern.finditer(sentence)]
+    if len(words) != 1 or _DENIED.search(sentence) or was.value == now.value:
+        return
+    [(word, way)] = words
+    if re.fullmatch(
+        r"\s*(?:(?:slightly|further|significantly|again|markedly|strongly)\s*)?", sentence[word.end() : match.start()]
+    ):
+        yield from _against_polarity(line, sentence, was, now, word[0], way, sentence[: word.start()], truth)
+
+
+def _against_polarity(line: Line, sentence: str, was, now, word: str, way: str, about: str, truth) -> Iterator[Finding]:
+    higher = _higher_is_better(about, now, truth)
+    if higher is not None and ((now.value > was.value) == higher) != (way == BETTER):
+        why = f"{'higher' if higher else 'lower'} is better here, and "
+        yield _wrong_way(line, sentence, was, now, word, why)
+
+
+def _higher_is_better(about: str, figure: Number, truth: Truth | None) -> bool | None:
+    """Which way is better of every series of the pack that has the words; None where none has, or they go different ways."""
+    said = significant(dates.without_dates(about))
+    said = frozenset(word for word in said if word not in _MOVES and not nothing_else(frozenset({word})))
+    if truth is None or not said:
+        return None
+    held = [each for each in truth.series if (each.unit == kinds.PERCENT) == (figure.unit == numbers.PERCENT)]
+    ways = {each.polarity.split()[0] for each in held if each.polarity and said <= words_of(each.name)[1]}
+    return {"Higher": True, "Lower": False}.get(ways.pop()) if len(ways) == 1 else None

@@ -94,8 +94,8 @@ def _negative(number: Number) -> Number:
 
 
 def plain(value: Decimal) -> str:
-    """A number in a sentence: "1,152", "9.98", "-15"."""
-    text = f"{value:,f}"
+    """A number in a sentence: "1,152", "9.98", "−15"."""
+    text = f"{value:,f}".replace("-", "−")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -106,7 +106,7 @@ def written(value: Decimal, like: Number) -> str:
     scale, mark = next(
         ((size, mark) for mark, size in (("m", 1_000_000), ("k", 1000)) if re.search(rf"\d\s?{mark}", like.text, re.I)), (1, "")
     )
-    return f"{'-' if value < 0 else ''}£{plain(abs(value) / scale)}{mark}"
+    return f"{'−' if value < 0 else ''}£{plain(abs(value) / scale)}{mark}"
 
 
 def same(one: Decimal, other: Decimal, slack: Decimal = Decimal(0)) -> bool:

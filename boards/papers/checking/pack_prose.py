@@ -6,7 +6,8 @@ PACK_RATED    "action 4.2 was upgraded to Green", where the pack rates it otherw
 PACK_MONEY    "the forecast overspend is £1.2m", where the finance table of the pack has another variance
 
 A number without its total may be that of a part of the plan, so it is told only where the whole plan has fewer. An overspend is
-held against the pack only where the sentence says of nothing else whose it is; before or after reserves, either is right.
+held against the pack only where the sentence says of nothing else whose it is; before or after reserves, either is right. "All",
+"only" and "no" actions: `wholes.py`.
 """
 
 import re
@@ -14,12 +15,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from boards.papers.checking import against_pack, dates, numbers
-from boards.papers.checking.against_pack import counts_of, under_headings
+from boards.papers.checking.against_pack import counts_of, of_another_month, under_headings
 from boards.papers.checking.naming import nothing_else, significant, words_of
 from boards.papers.checking.numbers import COUNT, Number, count, numbers_in, plain, same
 from boards.papers.checking.paper import Finding, Paper, found
 from boards.papers.checking.parts import ratings_in
 from boards.papers.checking.truth import Action, Budget, Truth, plain_name
+from boards.papers.checking.wholes import whole_ratings
 from metrics.months import Month
 
 _RATING = r"(?P<rating>red|amber|green)\b(?!\s*[-–/])"
@@ -44,9 +46,10 @@ _NOT_NOW = re.compile(
 
 
 def pack_ratings(paper: Paper, truth: Truth | None) -> Iterator[Finding]:
-    """Numbers of Red, Amber and Green that differ from the pack: all three together or in a table, and one alone."""
+    """Numbers of Red, Amber and Green that differ from the pack: all three together or in a table, one alone, and all or none."""
     yield from against_pack.pack_ratings(paper, truth)
     yield from one_rating(paper, truth)
+    yield from whole_ratings(paper, truth)
 
 
 def one_rating(paper: Paper, truth: Truth | None) -> Iterator[Finding]:
@@ -95,7 +98,7 @@ def pack_rated(paper: Paper, truth: Truth | None) -> Iterator[Finding]:
         if _ANY_RATING.search(sentence) is None:
             continue
         rated = list(_RATED_NOW.finditer(sentence))
-        if len(rated) != 1 or _of_another_month(sentence, truth.month):
+        if len(rated) != 1 or of_another_month(sentence, truth.month):
             continue
         action = _action_named(sentence[: rated[0].start()], truth.actions)
         # Words of the title, such as "before" or "due", say nothing of the rating.
@@ -107,10 +110,6 @@ def pack_rated(paper: Paper, truth: Truth | None) -> Iterator[Finding]:
             wrong = f"The paper tells action {action.reference} as {said.capitalize()}, and in the pack it is "
             wrong += f"{action.rating.capitalize()}."
             yield found("PACK_RATED", line, sentence, wrong)
-
-
-def _of_another_month(sentence: str, month: Month) -> bool:
-    return any(date.first and Month.of(date.first) != month for date in dates.dates_in(sentence))
 
 
 def _action_named(head: str, actions: tuple[Action, ...]) -> Action | None:

@@ -8,8 +8,9 @@ SHARE         a percentage in brackets that is not the share of the total of its
 REQUESTED     lines of costs without a total that do not add up to the amount named just before them
 
 What a column of percentages, rates or averages adds up to says nothing, so these are left out, and so is a table with a row
-"of which". An empty cell is not nought: a column with one is not added up. A column of totals or differences is held to be one
-only where most of its rows fit.
+"of which". An empty cell is not nought: a column with one is not added up. A column of differences is held to be one only where
+most of its rows fit. A last column whose heading says "Total" is one, though a column may be missing from its table; where most
+of its rows do not fit and its numbers are of different kinds, it is not checked, and what was read says so.
 """
 
 import itertools
@@ -73,7 +74,7 @@ def column_total(paper: Paper, truth=None) -> Iterator[Finding]:
         added = sum((part.value for part in parts), Decimal(0))
         if added == held.value or held.unit == numbers.PERCENT:
             continue
-        sums = " + ".join(plain(part.value) for part in parts).replace("+ -", "− ")
+        sums = " + ".join(plain(part.value) for part in parts).replace("+ −", "− ")
         rounded = len(parts) >= 2 and abs(added - held.value) <= max(part.step for part in parts) * (len(parts) + 1) / 2
         wrong = f"{_named(column)} adds up to {written(added, held)}, and its total says {held.text}."
         if rounded and (held.step >= 1000 or held.step < 1 or _in_thousands(grid, column)):
@@ -126,14 +127,32 @@ def row_total(paper: Paper, truth=None) -> Iterator[Finding]:
     """A column of totals that is not the sum of the columns before it."""
     for grid, _, rows in across(paper):
         wrong = [row for row in rows if row[1] != row[2].value]
-        if len(rows) < 2 or len(wrong) * 2 >= len(rows):
+        few_fit = len(wrong) * 2 >= len(rows)
+        if len(rows) < 2 or _is_left_alone(rows):
             continue
         for place, added, held, parts in wrong:
-            sums = " + ".join(plain(part.value) for part in parts)
+            sums = " + ".join(plain(part.value) for part in parts).replace("+ −", "− ")
             said = f"The row adds up to {written(added, held)}, and its total says {held.text}."
+            if few_fit and held.value > added:
+                said += " Or a column that belongs to it is missing; then the paper should say so."
             yield found(
                 "ROW_TOTAL", grid, row_words(grid.rows[place]), said, f"{sums} = {plain(added)}, not {plain(held.value)}."
             )
+
+
+def _is_left_alone(rows: list[tuple]) -> bool:
+    """Whether it is not clear that a column is the total of those before it: most rows do not fit, and the numbers are of
+    different kinds, or their product is the total."""
+    wrong = [row for row in rows if row[1] != row[2].value]
+    if not wrong or len(wrong) * 2 < len(rows):
+        return False
+    kinds = {number.unit for *_, held, parts in rows for number in (held, *parts) if number.value}
+    return len(kinds) > 1 or all(len(parts) == 2 and parts[0].value * parts[1].value == held.value for *_, held, parts in rows)
+
+
+def not_judged(paper: Paper) -> list[Grid]:
+    """The tables with a column of totals that was left alone."""
+    return [grid for grid, _, rows in across(paper) if len(rows) >= 2 and _is_left_alone(rows)]
 
 
 def across(paper: Paper) -> Iterator[tuple]:
@@ -171,7 +190,7 @@ def difference(paper: Paper, truth=None) -> Iterator[Finding]:
             due = way(earlier.value, later.value, used.value if used else Decimal(0))
             if due != held.value:
                 shown = [plain(each.value) if each else "" for each in (earlier, later, used)]
-                sums = words.format(*shown).replace("+ -", "− ")
+                sums = words.format(*shown).replace("+ −", "− ").replace("− −", "+ ")
                 wrong = f"The difference comes to {written(due, held)}, and the row says {held.text}."
                 if abs(due - held.value) <= held.step and _in_thousands(grid, Column(0, " ".join(grid.head), ())):
                     wrong += " It may come from rounding; then the paper should say so."

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from boards.papers.checking import against_pack, claims, dates, direction, order, pack_prose, parts, sums
+from boards.papers.checking import against_pack, claims, dates, direction, order, pack_prose, parts, sums, wholes
 from boards.papers.checking.paper import Finding, Paper
 from boards.papers.checking.truth import Truth
 
@@ -31,7 +31,7 @@ class Rule:
 
 _RULES = (
     Rule("PACK_CLAIM", PACK, "A measure is told as met, and the figures of the pack say otherwise.", against_pack.pack_claim),
-    Rule("PACK_TALLY", PACK, "The number of measures, or of those met, is not that of the pack.", against_pack.pack_tally),
+    Rule("PACK_TALLY", PACK, "The number of measures, or of those met, is not that of the pack.", wholes.pack_tally),
     Rule("PACK_FIGURE", PACK, "A figure of an indicator for a month is not that of the pack.", against_pack.pack_figure),
     Rule("PACK_RATINGS", PACK, "Numbers of Red, Amber and Green are not those of the pack.", pack_prose.pack_ratings),
     Rule("PACK_RATED", PACK, "An action that the paper names has another rating in the pack.", pack_prose.pack_rated),

@@ -1,5 +1,6 @@
 """What a pack says, as a paper is held against it. Pure."""
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -53,7 +54,8 @@ class Budget:
 @dataclass(frozen=True)
 class Truth:
     """`counts` are those of the pack's month, `areas` the same by title; `months` those of every month that the pack shows.
-    `series` are all figures, `figures` those of which the name alone says which is meant."""
+    `series` are all figures, `figures` those of which the name alone says which is meant. `days` are those of the pack and of its
+    meeting."""
 
     month: Month
     counts: Counts | None = None
@@ -66,6 +68,7 @@ class Truth:
     budget_month: Month | None = None
     series: tuple[Figure, ...] = ()
     actions: tuple[Action, ...] = ()
+    days: tuple[dt.date, ...] = ()
 
 
 def truth_of(contents: Contents) -> Truth:
@@ -87,6 +90,7 @@ def truth_of(contents: Contents) -> Truth:
         total=_budget(finance.total) if finance and finance.lines else None,
         budget_month=Month.parse(finance.month[:7]) if finance and finance.month else None,
         series=series,
+        days=tuple(dt.date.fromisoformat(day) for day in (contents.header.dated, contents.header.meeting) if day),
         actions=tuple(Action(each.reference, each.title, each.rating) for each in plan.actions) if plan else (),
     )
 

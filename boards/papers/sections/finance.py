@@ -5,7 +5,7 @@ from decimal import Decimal
 from boards.packs.contents import Contents, PackBudget, PackFinance
 from boards.packs.sections import FINANCE, RESOURCES
 from boards.papers.blocks import Column
-from boards.papers.words import month, number, sentence
+from boards.papers.words import number, position_words, sentence
 from boards.papers.writing import Section
 from metrics.amounts import Amounts
 from metrics.finance import Line, Table, pounds
@@ -19,8 +19,8 @@ def finance(contents: Contents, section: Section) -> None:
     held = contents.finance
     if held is not None:
         table = recomputed(held)
-        section.say(total_words(held))
-        _budgets(held, table, section)
+        section.say(total_words(held, contents.header.dated))
+        _budgets(held, table, position_words(held.month, contents.header.dated), section)
         for note in (*table.notes, *_apart(table)):
             section.warn(sentence(note))
         stated = _line(held.total)
@@ -56,11 +56,12 @@ def resources(contents: Contents, section: Section) -> None:
     section.say_lines(contents.commentary.get(RESOURCES, ""))
 
 
-def total_words(held: PackFinance | None) -> str:
-    """The total in a sentence; "" where there is no finance."""
+def total_words(held: PackFinance | None, dated: str) -> str:
+    """The total in a sentence of a paper of that day; "" where there is no finance."""
     if held is None or not held.lines:
         return ""
-    return f"At the end of {month(held.month)} the budget is forecast to be {recomputed(held).total.words}."
+    when = position_words(held.month, dated)
+    return f"{when[0].upper()}{when[1:]} the budget is forecast to be {recomputed(held).total.words}."
 
 
 def recomputed(held: PackFinance) -> Table:
@@ -68,7 +69,7 @@ def recomputed(held: PackFinance) -> Table:
     return Table(tuple(_line(line) for line in held.lines), number(held.total.published_variance))
 
 
-def _budgets(held: PackFinance, table: Table, section: Section) -> None:
+def _budgets(held: PackFinance, table: Table, when: str, section: Section) -> None:
     rows = (*table.lines, table.total)
     write = Amounts.alike([amount for row in rows for amount in (*_amounts(row), row.published_variance or NOTHING)])
     published = any(row.published_variance is not None for row in rows)
@@ -82,7 +83,7 @@ def _budgets(held: PackFinance, table: Table, section: Section) -> None:
 
     heads = ["Revised budget", "Forecast", "Use of reserves", "Variance before reserves", "Variance after reserves"]
     section.table(
-        f"Budgets at the end of {month(held.month)}, in {write.words}; a variance above zero is an overspend",
+        f"Budgets {when}, in {write.words}; a variance above zero is an overspend",
         ("Service", *(Column(head, True) for head in heads + (["Variance as published"] if published else []))),
         [cells(line) for line in table.lines],
         totals=cells(table.total),

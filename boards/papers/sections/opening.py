@@ -8,7 +8,7 @@ from boards.packs.contents import Contents, Counts, PackMeasure, PackNotice, Pac
 from boards.packs.sections import POSITION
 from boards.papers.blocks import Cell, Column, Text
 from boards.papers.sections.finance import total_words
-from boards.papers.words import counted, listed, month, rating, sentence
+from boards.papers.words import counted, listed, month, position_words, rating, sentence
 from boards.papers.writing import Section
 from plans.limbs.words import CONTRADICTED, NOT_EVIDENCED, NOT_YET_DUE, PARTLY, SUPPORTED
 
@@ -36,14 +36,15 @@ def purpose(contents: Contents, section: Section) -> None:
 def position(contents: Contents, section: Section) -> None:
     """One page: the commentary, the plan and the measures each in a sentence and a table."""
     section.say_lines(contents.commentary.get(POSITION, ""))
-    plan, notice = contents.plan, contents.notice
+    plan, notice, header = contents.plan, contents.notice, contents.header
+    when = position_words(header.month, header.dated)
     if plan is not None:
-        section.say(Text(plan.title, plan.href), f" had, at the end of {month(contents.header.month)}, {in_words(plan.counts)}.")
+        section.say(Text(plan.title, plan.href), f" had, {when}, {in_words(plan.counts)}.")
     if plan is not None and plan.counts.total:
         section.say(_overall(plan))
         section.say(_movement(plan))
         section.table(
-            f"Actions by area and rating, end of {month(contents.header.month)}",
+            f"Actions by area and rating {when}",
             ("Area", *(Column(words, True) for words in ("Red", "Amber", "Green", "Not rated", "Total"))),
             [(f"{area.number}. {area.title}", *_counted(area.counts)) for area in plan.areas],
             totals=("All areas", *_counted(added([area.counts for area in plan.areas]))),
@@ -51,7 +52,7 @@ def position(contents: Contents, section: Section) -> None:
         )
     if notice is not None:
         section.say(Text(notice.title, notice.href), f": {tally(notice)}")
-    section.say(total_words(contents.finance))
+    section.say(total_words(contents.finance, header.dated))
 
 
 def findings(contents: Contents, section: Section) -> None:

@@ -69,3 +69,12 @@ def test_names_of_sheets_are_short_allowed_and_unique():
     names = workbook(document).sheetnames
     assert len(set(names)) == 4
     assert all(len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names)
+
+
+@pytest.mark.parametrize("character", ["\ufffe", "\uffff", "\x0b"])
+def test_characters_that_xml_cannot_hold_are_left_out(character):
+    words = f"a{character}b"
+    table = one_table((words, words), name=words).blocks[0]
+    found = workbook(Document(words, words, words, ((words, words),), (table,), foot=words))
+    assert found.properties.title == "ab"
+    assert (found["ab"]["A4"].value, found["ab"]["B4"].value) == ("ab", "ab")

@@ -5,8 +5,10 @@ import logging
 
 import pypdf
 import pytest
+from defusedxml.ElementTree import fromstring
 
 from boards.papers import pdf
+from boards.papers.blocks import Document, Paragraph
 from boards.papers.document import Edition, paper_of
 from boards.papers.pdf import PANGO_IS_MISSING, PdfUnavailable, can_make_pdf, page_of, to_pdf
 from tests.boards.papers.example import HEADER, example
@@ -171,6 +173,15 @@ def test_fonts_are_embedded(reader):
         [inner] = font["/DescendantFonts"]
         descriptor = inner.get_object()["/FontDescriptor"]
         assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor)
+
+
+@pytest.mark.parametrize("character", ["\ufffe", "\uffff", "\x0b"])
+def test_the_properties_leave_out_characters_that_xml_cannot_hold(character):
+    words = f"a{character}b"
+    file = pypdf.PdfReader(io.BytesIO(to_pdf(Document(words, words, words, (), (Paragraph.of(words),), foot=words))))
+    assert file.metadata.title == "ab"
+    assert fromstring(file.trailer["/Root"]["/Metadata"].get_object().get_data()) is not None
+    assert character not in file.pages[0].extract_text()
 
 
 def test_nothing_leads_out_of_the_file(reader):

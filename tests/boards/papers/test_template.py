@@ -20,7 +20,10 @@ from boards.papers.template_tags import BLOCK_TAGS, LINE_TAGS, empty_filling, fi
 from plans.evidence_files import LIMITS, Unsuitable, check_size
 from tests.boards.papers.example import HEADER, example
 
+WORDS = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+KINDS_OF_WORD = "http://schemas.microsoft.com/office/2011/relationships"
+LEADS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
 MADE = dt.datetime(2019, 9, 5, 12, tzinfo=dt.UTC)
 FILLING = filling_of(example(), Edition(published="2019-09-05", checksum="ab" * 32))
 
@@ -48,7 +51,11 @@ def texts(word) -> list[str]:
 
 def with_parts(content: bytes, **parts: bytes) -> bytes:
     """The file with parts replaced or added; names have -- for / and __ for a dot."""
-    named = {name.replace("--", "/").replace("__", "."): data for name, data in parts.items()}
+    return with_files(content, {name.replace("--", "/").replace("__", "."): data for name, data in parts.items()})
+
+
+def with_files(content: bytes, named: dict[str, bytes]) -> bytes:
+    """The file with parts replaced or added."""
     held = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -192,6 +199,36 @@ def test_where_a_template_came_from_is_left_out():
     check_template("paper.docx", content)
     with zipfile.ZipFile(io.BytesIO(fill(content, FILLING, MADE))) as archive:
         assert not any(b"house.dotm" in archive.read(name) for name in archive.namelist())
+
+
+def test_where_its_building_blocks_came_from_is_left_out():
+    content = template("{{asks}}")
+    word = f'{nsdecls("w")} xmlns:r="{OFFICE}"'
+    leads = f'<Relationship Id="r1" Type="{OFFICE}/{{}}" Target="{{}}"{{}}/>'
+    kinds = "".join(
+        f'<Override PartName="/word/glossary/{name}.xml" ContentType="{WORDS}.{kind}+xml"/>'
+        for name, kind in (("document", "document.glossary"), ("settings", "settings"))
+    )
+    outside = leads.format("attachedTemplate", "file:///C:/secret/house.dotm", ' TargetMode="External"')
+    blocks = {
+        "[Content_Types].xml": part(content, "[Content_Types].xml").replace(b"</Types>", f"{kinds}</Types>".encode()),
+        "word/glossary/document.xml": f"<w:glossaryDocument {word}/>".encode(),
+        "word/glossary/_rels/document.xml.rels": LEADS.format(leads.format("settings", "settings.xml", "")).encode(),
+        "word/glossary/settings.xml": f'<w:settings {word}><w:attachedTemplate r:id="r1"/></w:settings>'.encode(),
+        "word/glossary/_rels/settings.xml.rels": LEADS.format(outside).encode(),
+    }
+    content = related(with_files(content, blocks), "glossaryDocument", "glossary/document.xml")
+    check_template("paper.docx", content)
+    made = fill(content, FILLING, MADE)
+    assert b"attachedTemplate" not in part(made, "word/glossary/settings.xml")
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert not any(b"house.dotm" in archive.read(name) for name in archive.namelist())
+
+
+def test_a_title_with_a_character_that_xml_cannot_hold_is_filled_in_without_it():
+    odd = filling_of(example(header=replace(HEADER, title="One\ufffeTwo")), Edition())
+    word = filled(template("{{title}}", "{{asks}}"), odd)
+    assert (texts(word)[0], word.core_properties.title) == ("OneTwo", "OneTwo")
 
 
 def test_every_tag_of_the_list_has_something_to_stand_in_for_it():
@@ -340,6 +377,62 @@ def test_what_could_be_run_is_refused(kind, words):
     assert words in refused(related(template("{{paper}}"), kind, "embeddings/x.bin"))
 
 
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("webextensiontaskpanes", "holds an add-in (in the file itself)"),
+        ("webextension", "an add-in"),
+        ("ui/extensibility", "a ribbon of its own"),
+        ("ui/userCustomization", "a toolbar of its own"),
+        ("keyMapCustomizations", "a set of keyboard shortcuts"),
+        ("digital-signature/origin", "a digital signature"),
+        ("jsaProject", "a part of an unknown kind, “jsaProject” (in the file itself)"),
+        ("", "an unknown kind"),
+    ],
+)
+def test_what_changes_word_itself_and_what_is_not_known_is_refused(kind, words):
+    content = template("{{paper}}")
+    more = f'<Relationship Id="rId99" Type="{KINDS_OF_WORD}/{kind}" Target="docProps/app.xml"/></Rel'
+    leads = part(content, "_rels/.rels").replace(b"</Rel", more.encode())
+    assert words in refused(with_files(content, {"_rels/.rels": leads}))
+
+
+@pytest.mark.parametrize("name", ["word/settings.xml", "word/other.dat"])
+def test_a_mail_merge_is_refused_in_any_part(name):
+    content = template("{{paper}}")
+    merge = (
+        '<w:mailMerge><w:mainDocumentType w:val="formLetters"/><w:dataType w:val="textFile"/>'
+        '<w:connectString w:val="Data Source=\\\\example.org\\share\\list.csv"/><w:query w:val="SELECT * FROM x"/></w:mailMerge>'
+    )
+    settings = part(content, "word/settings.xml").replace(b"</w:settings>", f"{merge}</w:settings>".encode())
+    assert f"holds a mail merge (in {name})" in refused(with_files(content, {name: settings}))
+
+
+@pytest.mark.parametrize(
+    ("kind", "outside"), [("mailMergeSource", True), ("mailMergeHeaderSource", True), ("recipientData", False)]
+)
+def test_the_source_of_a_mail_merge_is_called_so(kind, outside):
+    assert "a mail merge (in word/document.xml)" in refused(
+        related(template("{{paper}}"), kind, "file:///x.csv" if outside else "settings.xml", outside=outside)
+    )
+
+
+ORDINARY = (
+    *("styles", "stylesWithEffects", "settings", "webSettings", "fontTable", "font"),
+    *("theme", "numbering", "printerSettings", "header", "footer", "footnotes"),
+    *("endnotes", "comments", "commentsExtended", "commentsIds", "commentsExtensible", "people"),
+    *("image", "hyperlink", "customXml", "customXmlProps", "glossaryDocument", "officeDocument"),
+    *("thumbnail", "classificationlabels", "intelligence", "chart", "diagramData", "diagramDrawing"),
+    *("metadata/core-properties", "extended-properties", "custom-properties"),
+)
+
+
+def test_the_parts_that_word_and_libreoffice_write_of_themselves_are_taken():
+    leads = (f'<Relationship Id="r{number}" Type="{OFFICE}/{kind}" Target="theme1.xml"/>' for number, kind in enumerate(ORDINARY))
+    data = LEADS.format("".join(leads)).encode()
+    check_template("paper.docx", with_files(template("{{paper}}"), {"word/theme/_rels/theme1.xml.rels": data}))
+
+
 def test_a_picture_that_would_be_fetched_is_refused_and_a_link_is_not():
     content = template("{{paper}}")
     assert "fetches something from outside (http://example.com/x.png)" in refused(
@@ -348,7 +441,9 @@ def test_a_picture_that_would_be_fetched_is_refused_and_a_link_is_not():
     check_template("paper.docx", related(content, "hyperlink", "http://example.com/", outside=True))
 
 
-@pytest.mark.parametrize("code", ['DDEAUTO c:\\\\x "y"', 'INCLUDETEXT "http://x"', "includepicture x", "MACROBUTTON x"])
+@pytest.mark.parametrize(
+    "code", ['DDEAUTO c:\\\\x "y"', 'INCLUDETEXT "http://x"', "includepicture x", "MACROBUTTON x", "PRINT 27"]
+)
 def test_fields_that_fetch_or_run_are_refused_also_when_they_are_cut(code):
     word = docx.Document()
     word.add_paragraph("{{paper}}")
@@ -432,6 +527,7 @@ def test_a_field_that_could_be_read_in_two_ways_is_refused(xml):
         ("[", " = ", "[", " NUMPAGES ", "|", "<w:r><w:t>3</w:t></w:r>", "]", " - 1 ", "|", "]"),
         ("[", " IF ", "[", " PAGE ", "]", ' = 1 "import" "" ', "|", "]"),
         ("<w:ins>", "[", " PAGE ", "|", "]", "</w:ins>"),
+        ("[", " PRINTDATE ", "|", "]"),
         (CUT.format('<w:fldSimple w:instr="PAGE"/>'),),
     ],
 )

@@ -5,6 +5,7 @@ import io
 import re
 import time
 import zipfile
+from dataclasses import replace
 
 import docx
 import pytest
@@ -12,7 +13,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from boards.papers import word_blocks
-from boards.papers.blocks import Cell, Column, Document, Paragraph, Table
+from boards.papers.blocks import Cell, Chart, Column, Document, Paragraph, Table
 from boards.papers.document import DRAFT, Edition, paper_of
 from boards.papers.pictures import NoFont, can_draw
 from boards.papers.word import to_word
@@ -144,6 +145,31 @@ def test_characters_that_xml_cannot_hold_are_left_out_and_lines_stay_lines():
     word = docx.Document(io.BytesIO(to_word(document, MADE)))
     assert word.tables[0].rows[1].cells[0].text == "ab\nc"
     assert "xy" in [paragraph.text for paragraph in word.paragraphs]
+
+
+NOWHERE_IN_XML = ["\ufffe", "\uffff", "\x0b"]
+
+
+@pytest.mark.parametrize("character", NOWHERE_IN_XML)
+def test_the_properties_leave_out_characters_that_xml_cannot_hold(character):
+    words = f"a{character}b"
+    properties = docx.Document(io.BytesIO(to_word(Document(words, words, words, (), (), foot=words), MADE))).core_properties
+    said = (properties.title, properties.subject, properties.author, properties.last_modified_by, properties.comments)
+    assert said == ("ab",) * 5
+
+
+@pytest.mark.parametrize("character", NOWHERE_IN_XML)
+def test_a_chart_whose_name_holds_such_a_character_is_drawn(character):
+    contents = example()
+    figures = tuple(replace(each, name=f"Vis{character}its") for each in contents.figures)
+    word = docx.Document(io.BytesIO(to_word(paper_of(replace(contents, figures=figures)), MADE)))
+    assert "Visits, by month" in [shape._inline.docPr.get("title") for shape in word.inline_shapes]
+
+
+def test_what_a_chart_shows_is_said_without_such_characters():
+    chart = replace(next(block for block in paper_of(example()).blocks if isinstance(block, Chart)), description="a\ufffeb")
+    word = docx.Document(io.BytesIO(to_word(Document("T", "C", "S", (), (chart,)), MADE)))
+    assert word.inline_shapes[0]._inline.docPr.get("descr") == "ab"
 
 
 def test_without_a_font_charts_are_left_out_and_their_tables_stay(monkeypatch):

@@ -235,3 +235,11 @@ class TestAnswer:
         assert stale.value.seen == {"seen": theirs.pk}
         said = {"outcome": "answered", "text": "More.", "role_title": "Director", "on": TODAY}
         answer(challenge=row, seen=theirs.pk, by=world.lead, now=NOW, today=TODAY, **said)
+
+
+def test_an_answer_that_was_never_there_is_not_taken_for_seen(world, board):
+    row = make_challenge(board, world.lead)
+    with pytest.raises(Stale) as caught:
+        make_answer(row, world.lead, seen=7)
+    assert caught.value.seen == {"seen": 0}
+    assert not ChallengeAnswer.objects.exists()

@@ -182,3 +182,11 @@ class TestFollowUp:
     def test_an_officer_records_nothing(self, world, meeting):
         with pytest.raises(NotAllowed, match="record what came of a decision"):
             make_follow_up(make_decision(meeting, world.lead), world.officer)
+
+
+def test_a_follow_up_that_was_never_there_is_not_taken_for_seen(world):
+    board = make_board(world.authority, world.lead)
+    decision = make_decision(make_meeting(board, world.lead, MET), world.lead)
+    with pytest.raises(Stale) as caught:
+        make_follow_up(decision, world.lead, seen=7)
+    assert caught.value.seen == {"seen": 0}

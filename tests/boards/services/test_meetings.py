@@ -9,7 +9,7 @@ from accounts.errors import NotAllowed, Refused, Stale
 from accounts.services import published_actor
 from boards.models import AgendaItem, Meeting
 from boards.services import meetings
-from tests.boards.making import MEETS, MET, make_board, make_decision, make_item, make_meeting, make_rota
+from tests.boards.making import MEETS, MET, make_board, make_decision, make_follow_up, make_item, make_meeting, make_rota
 from tests.factories import JANUARY, World, at, make_area, make_notice
 
 NOW, TODAY = at(JANUARY), at(JANUARY).date()
@@ -153,6 +153,21 @@ class TestMeetings:
         )
         assert Meeting.objects.get().on == TODAY
         assert meetings.edit_meeting(**(call | {"changes": {"place": "Here"}})).place == "Here"
+
+    @pytest.mark.parametrize(
+        ("day", "gist"),
+        [(18, "looked at again on 18 January 2026"), (19, "looked at again on"), (17, "was found on 16 January 2026")],
+    )
+    def test_what_came_of_a_decision_came_after_the_meeting(self, world, board, lead, day, gist):
+        row = make_meeting(board, world.lead, dt.date(2026, 1, 14))
+        decision = make_decision(row, world.lead, follow_up=dt.date(2026, 1, 18))
+        make_follow_up(decision, world.lead, on=dt.date(2026, 1, 16))
+        call = {"meeting": row, "reason": "Wrong day", "today": TODAY, **lead}
+        found = refused(meetings.edit_meeting, changes={"on": dt.date(2026, 1, day)}, **call)
+        assert found.field == "on"
+        assert gist in found.message
+        moved = meetings.edit_meeting(changes={"on": dt.date(2026, 1, 16)}, **call)
+        assert moved.on == dt.date(2026, 1, 16)
 
     @pytest.mark.parametrize("role", ["officer", "board", "auditor"])
     def test_whoever_keeps_no_boards_is_refused(self, world, board, role):

@@ -12,6 +12,7 @@ from boards.packs.sections import PLAN, POSITION
 from boards.selectors.gather import gather
 from boards.selectors.pack_words import texts_mark
 from boards.services import packs
+from boards.services.meetings import cancel_meeting
 from metrics.months import Month
 from plans.services.cycles import reopen_cycle
 from tests.boards.making import MEETS, make_board, make_meeting, make_pack, publish
@@ -251,3 +252,22 @@ def test_counts_of_one_to_five_are_hidden_in_a_pack(world, closed):
     assert (figure.month, figure.value, figure.shown) == ("2026-01", "", "c")
     assert (hidden.value, hidden.shown) == ("", "c")
     assert "3" not in figure.sentence
+
+
+def test_a_month_that_is_not_over_is_published_only_as_it_stands_on_the_day_of_the_paper(world, board):
+    notice = make_notice(world.authority, world.lead)
+    ahead = make_pack(board, world.lead, notice=notice, dated=dt.date(2026, 2, 5))
+    with pytest.raises(Refused, match="January 2026 is not over, and the paper is dated 5 February 2026"):
+        publish(ahead, world.lead, now=at(JANUARY))
+    assert publish(make_pack(board, world.lead, notice=notice), world.lead, now=at(JANUARY))
+    assert publish(ahead, world.lead, now=at(dt.date(2026, 1, 31)))
+
+
+def test_a_pack_of_a_cancelled_meeting_is_not_published(world, board, closed):
+    meeting = make_meeting(board, world.lead, MEETS)
+    packs.edit_pack(pack=closed, changes={"meeting": meeting}, reason="For it", by=world.lead, now=at(JANUARY))
+    cancel_meeting(meeting=meeting, reason="Too few came", by=world.lead, now=at(JANUARY))
+    with pytest.raises(Refused, match="was cancelled. Choose another meeting"):
+        packs.start_publishing(pack=closed, by=world.lead, now=WHO["now"])
+    with pytest.raises(Refused, match="was cancelled. Choose another meeting"):
+        publish(closed, world.lead)

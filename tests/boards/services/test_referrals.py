@@ -41,7 +41,7 @@ def test_a_published_pack_goes_and_one_that_is_not_published_does_not(world, boa
     board, other = boards
     assert refused(board=board, to_board=other, pack=pack, by=world.lead).field == "pack"
     publish(pack, world.lead, now=at(JANUARY))
-    row = refer(board=board, to_board=other, pack=pack, by=world.lead, **FIELDS)
+    row = refer(board=board, to_board=other, pack=pack, by=world.lead, **(FIELDS | {"on": at(JANUARY).date()}))
     assert (row.pack, row.paper) == (pack, "January")
     assert refused(board=other, to_board=board, pack=pack, by=world.lead).field == "pack"
 
@@ -95,3 +95,11 @@ def test_only_whoever_prepares_packs_passes_one_on(world, boards, role):
     board, other = boards
     with pytest.raises(NotAllowed):
         refer(board=board, to_board=other, paper="X", by=world.people[role], **FIELDS)
+
+
+def test_a_pack_is_not_passed_on_before_it_was_published(world, boards, pack):
+    board, other = boards
+    publish(pack, world.lead, now=at(JANUARY))
+    found = refused(board=board, to_board=other, pack=pack, by=world.lead, on=dt.date(2026, 1, 19))
+    assert (found.field, found.message) == ("on", "“January” was published on 20 January 2026. Give a day from then on.")
+    assert not Referral.objects.exists()

@@ -109,3 +109,12 @@ class TestDeliveries:
             assert refused(reports.record_delivery, pack=pack, **call, **LATER).field == "pack"
         publish(draft, world.lead)
         assert reports.record_delivery(pack=draft, **call, **LATER).pack == draft
+
+    def test_a_pack_was_not_given_before_it_was_published(self, world, board):
+        early = make_report_cycle(board, world.lead, first_due=dt.date(2026, 1, 31), every_months=1)
+        pack = make_pack(board, world.lead, notice=make_notice(world.authority, world.lead), title="January")
+        publish(pack, world.lead)
+        call = {"cycle": early, "due": early.first_due, "pack": pack, "by": world.lead, **LATER}
+        found = refused(reports.record_delivery, on=dt.date(2026, 2, 1), **call)
+        assert (found.field, found.message) == ("on", "“January” was published on 2 February 2026. Give a day from then on.")
+        assert reports.record_delivery(on=dt.date(2026, 2, 2), **call)

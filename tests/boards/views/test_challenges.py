@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 
+from accounts.models import User
 from boards.models import Challenge, ChallengeAnswer, ChallengeOwner
 from tests.boards.making import (
     MEETS,
@@ -182,6 +183,20 @@ class TestAsk:
         client.post(address, filled(client.get(address)) | typed(owner_role="Director"))
         owner = ChallengeOwner.objects.get()
         assert (owner.owner_role, owner.owner) == ("Director", None)
+
+    def test_whose_account_is_switched_off_is_named_by_role_alone(self, client, world, board):
+        client.force_login(world.board)
+        address = asking(world, f"?about=action:{world.action.pk}")
+        form = (
+            typed()
+            | filled(client.get(address))
+            | {"question": "Why?", "asked_by_role": "Lead Member"}
+            | day("due", "2026-02-12")
+        )
+        assert form["owner_role"] != "Head of Service"
+        User.objects.filter(pk=world.officer.pk).update(is_active=False)
+        assert client.post(address, form).status_code == 302
+        assert ChallengeOwner.objects.get().owner is None
 
     @pytest.mark.parametrize("kind", Challenge.SUBJECTS)
     def test_a_question_is_about_anything_that_has_a_page(self, client, world, board, kind):

@@ -1,5 +1,6 @@
 """The pages of papers: what they show, what can be taken away, and to whom."""
 
+import datetime as dt
 import io
 import time
 from dataclasses import replace
@@ -24,9 +25,20 @@ from boards.services.packs import keep_draft
 from tests.architecture.test_query_counts import SAVE_LIMIT, counted
 from tests.asking import signed_in
 from tests.boards.making import make_board, make_pack
+from tests.boards.making import publish as publish_pack
 from tests.boards.papers.example import example, large
 from tests.boards.papers.pango import needs_pango
-from tests.factories import JANUARY, World, at
+from tests.factories import (
+    JANUARY,
+    World,
+    at,
+    make_figures,
+    make_limb,
+    make_measure,
+    make_notice,
+    make_series,
+    make_snapshot,
+)
 
 PAGE = "/hereshire/boards/board/packs/pack/paper/"
 
@@ -201,8 +213,62 @@ def test_the_page_of_a_paper_is_printed_once(world):
     assert all(b"Only here?" in page for page in pages)
 
 
-# Session and user, the pack, the council's template, the files that were made.
-@pytest.mark.parametrize(("address", "number"), [("", 5), ("word/", 4), ("pdf/", 4), ("excel/", 3)])
+CORRECTED = "Something in this paper was corrected since it was published."
+
+
+@pytest.fixture
+def corrected(world):
+    """A published pack of a figure, with the words of its paper as they were before the figure was corrected."""
+    series = make_series(world.authority, world.lead)
+    make_figures(series, world.officer, [70, 77])
+    notice = make_notice(world.authority, world.lead)
+    make_limb(make_measure(notice, world.lead), world.lead, series)
+    pack = make_pack(world.board_row, world.lead, slug="figures", notice=notice)
+    publish_pack(pack, world.lead)
+    page = "/hereshire/boards/board/packs/figures/paper/"
+    with time_machine.travel(at(dt.date(2026, 2, 10)), tick=False):
+        client = signed_in(world.board)
+        before = {name: client.get(f"{page}{name}").content for name in ("", "word/", "excel/")}
+        make_snapshot(series, world.officer, 60, reason="Counted twice", now=at(dt.date(2026, 2, 10)))
+        yield client, page, before
+
+
+def test_a_paper_of_which_something_was_corrected_leads_to_the_corrections(corrected):
+    client, page, before = corrected
+    after = client.get(page).content.decode()
+    there = page.removesuffix("paper/")
+    assert CORRECTED not in before[""].decode()
+    assert CORRECTED in after
+    assert f'href="{there}#corrections"' in after
+    assert 'id="corrections"' in client.get(there).content.decode()
+    assert CORRECTED not in client.get(f"{page}?known=2026-02-09").content.decode()
+    assert f'href="{there}?known=2026-02-10#corrections"' in client.get(f"{page}?known=2026-02-10").content.decode()
+
+
+def test_what_was_corrected_does_not_enter_the_files(corrected):
+    client, page, before = corrected
+    words = [paragraph.text for paragraph in docx.Document(io.BytesIO(client.get(f"{page}word/").content)).paragraphs]
+    assert words == [paragraph.text for paragraph in docx.Document(io.BytesIO(before["word/"])).paragraphs]
+    held = [openpyxl.load_workbook(io.BytesIO(content)) for content in (before["excel/"], client.get(f"{page}excel/").content)]
+    one, other = ([[cell for row in sheet.values for cell in row] for sheet in book] for book in held)
+    assert one == other
+    assert 'class="govuk-body app-no-print">Something in this paper' in client.get(page).content.decode()
+
+
+def test_a_draft_tells_nothing_of_corrections(world):
+    keep_draft(pack=world.pack, contents=example(), by=world.lead, now=at(JANUARY))
+    assert CORRECTED not in signed_in(world.lead).get(PAGE).content.decode()
+
+
+def test_the_page_of_a_corrected_paper_takes_six_queries(corrected, django_assert_num_queries):
+    client, page, _ = corrected
+    with django_assert_num_queries(6):
+        client.get(page)
+
+
+# Session and user, the pack, the council's template, the files that were made; for the page what was corrected, of figures,
+# ratings and budgets.
+@pytest.mark.parametrize(("address", "number"), [("", 8), ("word/", 4), ("pdf/", 4), ("excel/", 3)])
 @pytest.mark.parametrize("contents", [example(), large(8, 6, 4)], ids=["small", "larger"])
 def test_a_paper_takes_so_many_queries_whatever_its_size(world, django_assert_num_queries, address, number, contents):
     publish(world, contents)

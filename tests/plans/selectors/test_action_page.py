@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 from django.http import Http404
 
+from plans.models import Update
 from plans.selectors.action_page import UPDATES_A_PAGE, action_page, find_action
 from plans.selectors.standings import find_plan, standings
 from plans.services import actions, cycles, updates
@@ -40,6 +41,14 @@ def test_updates_are_told_newest_first_with_what_was_answered(quarter):
     assert (second.sign_off, second.is_latest, second.can_be_corrected) == (None, False, True)
     assert page.waiting is None
     assert (page.position.stage, page.position.rating) == ("completed", "green")
+
+
+def test_a_month_that_was_corrected_after_its_closing_says_so_on_the_path(quarter):
+    update = Update.objects.get(action__reference="1.2", cycle__month=JANUARY, corrects=None)
+    what = said(stage="in_progress", rating="red", expected_rating="green", expected_by=dt.date(2026, 5, 1))
+    updates.correct_update(update=update, said=what, by=quarter.world.lead, now=at(MARCH), today=TODAY)
+    assert [step.corrected_to for step in look(quarter, "1.2").path] == ["red", None, None]
+    assert [step.corrected_to for step in look(quarter, "1.2", known=dt.date(2026, 3, 1)).path] == [None, None, None]
 
 
 def test_the_rating_of_each_month_is_a_path(quarter):

@@ -10,7 +10,7 @@ from metrics.services.finance import Money, record_budget_line
 from plans import limbs
 from plans.models import Action, DueDate
 from plans.selectors.checks import read_checks, read_problem
-from plans.services import actions, deviations, inspections, plans, programme, thread, updates
+from plans.services import actions, deviations, inspections, notices, plans, programme, thread, updates
 from plans.services.evidence import withdraw_evidence
 from plans.services.links import link_series, unlink_series
 from tests.factories import (
@@ -292,6 +292,21 @@ class TestFindings:
         assert row.problem.subject == f"finding:{three.pk}"
         assert row.href == f"/{world.authority.slug}/inspections/{inspection.slug}/findings/3/"
 
+    def test_an_action_that_was_stopped_answers_nothing_once_its_plan_is_closed_either(self, world, inspection):
+        newer = make_plan(world.authority, world.lead)
+        lead = {"by": world.lead, "now": at(JANUARY), "reason": "It answers it"}
+        for plan in (world.plan, newer):
+            thread.answer_with_plan(plan=plan, inspection=inspection, **lead)
+        kept = make_action(world.area, world.lead)
+        for finding, action in zip(inspection.findings.order_by("number"), (world.action, kept, kept), strict=True):
+            link_finding(finding, action, world.lead)
+        actions.end_action(action=world.action, stage="stopped", **lead)
+        subject = f"finding:{inspection.findings.get(number=1).pk}"
+        assert [problem.subject for problem in found(world, "FINDING_NO_ACTION")] == [subject]
+        day = at(JANUARY).date()
+        plans.move_status(plan=world.plan, status="closed", on=day, by=world.lead, now=at(JANUARY), today=day)
+        assert [problem.subject for problem in found(world, "FINDING_NO_ACTION")] == [subject]
+
     def test_a_link_counts_from_its_day(self, world, inspection):
         for finding in inspection.findings.all():
             link_finding(finding, world.action, world.lead)
@@ -347,6 +362,20 @@ class TestNotices:
         self.claimed(world, 77)
         months = dict(checks_of(world).months)
         assert (months[JANUARY]["CLAIM_CONTRADICTED"], months[JANUARY - 1]["CLAIM_CONTRADICTED"]) == (1, 0)
+
+    def test_of_a_notice_that_has_ended_nothing_is_left_to_mend(self, world):
+        measure = self.claimed(world, 77)
+        when = {"on": dt.date(2026, 1, 20), "now": at(JANUARY), "today": at(JANUARY).date()}
+        notices.move_notice(notice=measure.notice, status="lifted", note="It is done", by=world.lead, **when)
+        assert found(world, "CLAIM_CONTRADICTED") == []
+
+    def test_since_is_not_before_the_day_on_which_it_fell_due(self, world):
+        series = make_series(world.authority, world.lead)
+        make_snapshot(series, world.officer, 77)
+        measure = make_measure(make_notice(world.authority, world.lead), world.lead)
+        make_claim(measure, world.lead, now=at(JANUARY - 1), month=JANUARY - 1)
+        make_limb(measure, world.lead, series, due=dt.date(2026, 1, 15))
+        assert one(world, "CLAIM_CONTRADICTED").since == dt.date(2026, 1, 15)
 
     def test_figures_that_a_reader_may_not_see_are_not_told(self, world):
         series = make_series(world.authority, world.lead, small_numbers=True)
@@ -410,6 +439,37 @@ def test_resources_that_do_not_add_up_to_the_request(world):
     row = row_of(world, "RESOURCES_UNEXPLAINED")
     assert row.problem.sentence == "£750,000 was asked for, and the lines add up to £676,000: £74,000 is unexplained."
     assert row.href == f"/{world.authority.slug}/plans/{world.plan.slug}/resources/"
+
+
+def test_resources_are_those_of_the_day(world):
+    row = make_resource(world.plan, world.lead, "60")
+    by = {"by": world.lead, "reason": "Cabinet"}
+    programme.request_resources(plan=world.plan, amount=Decimal(100), on=dt.date(2026, 1, 5), now=at(JANUARY), **by)
+    programme.edit_resource(resource=row, changes={"amount": Decimal(100)}, areas=None, now=at(FEBRUARY), **by)
+    today = at(FEBRUARY).date()
+    assert found(world, "RESOURCES_UNEXPLAINED", today=today) == []
+    for asked in ({"month": JANUARY}, {"known_on": at(dt.date(2026, 1, 31), 23)}):
+        assert "£40 is unexplained" in one(world, "RESOURCES_UNEXPLAINED", today=today, **asked).sentence
+
+
+def test_services_that_begin_alike_are_two_problems(world):
+    begin = "Children in care placements and residential homes outside the county"
+    about = {"authority": world.authority, "month": JANUARY, "by": world.lead, "now": at(JANUARY), "reason": ""}
+    amounts = {"forecast": Decimal(1545), "use_of_reserves": Decimal(-279), "published_variance": Decimal(267)}
+    for service in (f"{begin}, north", f"{begin}, south"):
+        record_budget_line(service=service, money=Money(revised_budget=Decimal(1000), **amounts), **about)
+    subjects = {problem.subject for problem in found(world, "TOTAL_WRONG") if begin in problem.sentence}
+    assert len(subjects) == 2
+    assert all(len(subject) <= 60 for subject in subjects)
+
+
+def test_evidence_of_a_limb_that_was_withdrawn_is_not_out_of_date(world):
+    measure = make_measure(make_notice(world.authority, world.lead), world.lead)
+    limb = make_limb(measure, world.lead, kind=limbs.EVIDENCE)
+    make_evidence(limb, world.lead, valid_until=dt.date(2026, 1, 15))
+    assert one(world, "EVIDENCE_OUT_OF_DATE")
+    notices.withdraw_limb(limb=limb, reason="Not asked any more", by=world.lead, now=at(JANUARY))
+    assert found(world, "EVIDENCE_OUT_OF_DATE") == []
 
 
 def test_evidence_out_of_date(world):
@@ -509,6 +569,10 @@ def test_the_questions_are_of_different_kinds_first(world):
     asked = [row.problem.code for row in checks_of(world).questions]
     assert asked[:3] == ["NO_OFFICER", "NO_DUE_DATE", "NO_SUCCESS_MEASURE"]
     assert len(asked) == 5
+
+
+def test_before_the_record_nothing_is_found_to_be_right(world):
+    assert checks_of(world, month=Month(2001, 1)).sentence == "The record had not begun, so there is nothing to check."
 
 
 def test_the_answer_in_a_sentence(world):

@@ -13,6 +13,7 @@ from plans.selectors.standings import find_plan_with_areas
 from plans.services.actions import end_action
 from plans.services.evidence import withdraw_evidence
 from plans.services.links import link_series
+from plans.services.programme import set_project_status
 from plans.services.thread import answer_with_plan, unlink_finding
 from tests.factories import (
     JANUARY,
@@ -145,6 +146,36 @@ def test_things_of_another_plan_of_the_council_answer_too(world, findings):
     assert "no action" not in words(first) + words(second)
     # The other plan shows these findings, since something in it answers them, and no others.
     assert [row.finding.number for row in read(world, plan=other).rows] == [1, 2]
+
+
+def test_actions_of_another_plan_count_where_they_go_on_and_were_there(world, findings):
+    """Each once, with what shows their effect: not those that were stopped, nor those that came later."""
+    other = make_plan(world.authority, world.lead)
+    area, bare = make_area(other, world.lead, 1), make_area(other, world.lead, 2)
+    action = make_action(area, world.lead, reference="9.1", title="Fund it")
+    for target in (action, area, bare):
+        link_finding(findings[0], target, world.lead)
+    link_series(action=action, series=make_series(world.authority, world.lead), reason="x", by=world.lead, now=NOW)
+    make_evidence(action, world.officer)
+    make_action(bare, world.lead, now=at(FEBRUARY))
+    row = read(world).rows[0]
+    assert (row.answers, row.in_force, [cell.through for cell in row.measures]) == (1, 1, ["9.1"])
+    known = read(world, known_on=at(JANUARY, 23), today=TODAY).rows[0]
+    assert known.answers == 1
+    end_action(action=action, stage="stopped", reason="Merged", by=world.lead, now=NOW)
+    row = read(world).rows[0]
+    assert (row.answers, row.in_force, row.measures, words(row)[0]) == (0, 0, [], "no action")
+    assert row.others[0].label == "Stopped: 9.1 Fund it"
+
+
+def test_a_closed_project_is_named_as_such_and_answers_nothing(world, findings):
+    project = make_project(world.plan, world.lead, title="Pilot")
+    link_finding(findings[0], project, world.lead)
+    assert (read(world).rows[0].projects, read(world).rows[0].answers) == (["Pilot"], 1)
+    change = {"on": TODAY, "reason": "It is done", "by": world.lead, "now": NOW, "today": TODAY}
+    set_project_status(project=project, status="closed", **change)
+    row = read(world).rows[0]
+    assert (row.projects, row.answers, words(row)[0]) == (["Not active: Pilot"], 0, "no action")
 
 
 def test_evidence_that_is_out_of_date_is_named_and_withdrawn_is_left_out(world, findings):

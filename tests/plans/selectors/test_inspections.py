@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from accounts.services import published_actor
-from metrics.months import AsAt, Month
+from metrics.months import Month
 from plans.coverage import NO_ACTION
 from plans.models import FindingLink
 from plans.selectors.checks import read_checks
@@ -14,11 +14,13 @@ from plans.selectors.finding_links import answers_of
 from plans.selectors.finding_page import find_finding, finding_page
 from plans.selectors.inspection_clocks import UNKNOWN
 from plans.selectors.inspection_history import inspection_history
-from plans.selectors.inspections import Counted, inspection_list, inspection_page
+from plans.selectors.inspections import Counted, inspection_list, inspection_page, viewing
+from plans.selectors.standings import find_plan_with_areas
 from plans.services import actions, inspections, thread
 from plans.services.evidence import withdraw_evidence
 from plans.services.links import link_series
 from plans.services.plans import publish_record
+from plans.services.programme import set_project_status
 from tests.factories import (
     JANUARY,
     at,
@@ -51,6 +53,31 @@ def page_of(inspection, *, month=None, known_on=None, today=TODAY):
 
 def page_of_finding(finding, *, month=None, known_on=None, today=TODAY):
     return finding_page(finding, month=month, known_on=known_on, today=today)
+
+
+def unanswered(world, inspection, *, month=None, known_on=None, today=TODAY) -> set[int]:
+    """The findings that nothing answers, in which four pages agree: those of the inspection and the finding, coverage, checks."""
+    asked = {"month": month, "known_on": known_on, "today": today}
+    plan, areas = find_plan_with_areas(world.authority, world.plan.slug, known_on)
+    plan.authority = world.authority
+    rows = coverage(plan, areas, sees_small=True, **asked).rows
+    problems = read_checks(world.authority, sees_small=True, **asked).standing
+    subjects = {row.problem.subject for row in problems if row.problem.code == "FINDING_NO_ACTION"}
+    findings = list(inspection.findings.all())
+    pages = {each.number: page_of_finding(each, **asked) for each in findings}
+    found = {
+        "inspection": {each.number for each in page_of(inspection, **asked).without_action},
+        "finding": {number for number, page in pages.items() if "no action" in page.gaps},
+        "actions": {number for number, page in pages.items() if not page.answering and not page.others["projects"]},
+        "coverage": {row.finding.number for row in rows if any(gap.code == NO_ACTION for gap in row.gaps)},
+        "checks": {each.number for each in findings if f"finding:{each.pk}" in subjects},
+    }
+    assert all(each == found["inspection"] for each in found.values()), found
+    return found["inspection"]
+
+
+def stop(action, by, now=NOW):
+    actions.end_action(action=action, stage="stopped", reason="Merged", by=by, now=now)
 
 
 @pytest.fixture
@@ -272,7 +299,8 @@ class TestAnswers:
         return make_finding(newest, world.lead)
 
     def answers(self, finding, month=JANUARY, known_on=None):
-        return answers_of([finding], AsAt(month, known_on))[finding.pk]
+        today = known_on.date() if known_on else (month + 1).last
+        return answers_of([finding], viewing(month=month, known_on=known_on, today=today))[finding.pk]
 
     def test_nothing_answers_it_at_first(self, finding):
         found = self.answers(finding)
@@ -335,7 +363,7 @@ class TestAnswers:
             link_finding(each, world.action, world.lead)
         link_finding(finding, world.area, world.lead)
         row = make_evidence(world.action, world.lead)
-        found = answers_of([finding, second], AsAt(JANUARY))
+        found = answers_of([finding, second], viewing(month=JANUARY, known_on=None, today=TODAY))
         assert [found[each.pk].evidence for each in (finding, second)] == [[row], [row]]
 
     def test_withdrawn_and_later_evidence_does_not_count(self, world, finding):
@@ -344,6 +372,122 @@ class TestAnswers:
         withdraw_evidence(evidence=row, reason="Wrong team", by=world.lead, now=at(day(JANUARY, 25)))
         assert self.answers(finding).evidence == []
         assert self.answers(finding, known_on=at(day(JANUARY, 24))).evidence == [row]
+
+
+class TestAgreement:
+    """Four pages say alike at each position whether something answers a finding."""
+
+    @pytest.fixture
+    def finding(self, world, newest):
+        thread.answer_with_plan(plan=world.plan, inspection=newest, reason="It answers it", by=world.lead, now=NOW)
+        return make_finding(newest, world.lead)
+
+    def test_stopped_actions_of_another_plan_answer_nothing(self, world, newest, finding):
+        other = make_plan(world.authority, world.lead)
+        first, second = make_area(other, world.lead), make_area(other, world.lead)
+        linked, within = make_action(first, world.lead), make_action(second, world.lead)
+        for target in (linked, second):
+            link_finding(finding, target, world.lead)
+        for action in (linked, within):
+            assert unanswered(world, newest) == set()
+            stop(action, world.lead)
+        assert unanswered(world, newest) == {1}
+
+    def test_an_action_answers_from_the_day_on_which_it_came_into_its_plan(self, world, newest, finding):
+        """Also where it is of another plan, and on what was known by a day."""
+        march, area = FEBRUARY + 1, make_area(make_plan(world.authority, world.lead), world.lead)
+        second, here = make_finding(newest, world.lead, 2), make_area(world.plan, world.lead, 7)
+        link_finding(finding, area, world.lead)
+        link_finding(second, here, world.lead)
+        for month in (JANUARY, FEBRUARY):
+            close(world.plan, world.lead, month)
+        for each in (area, here):
+            make_action(each, world.lead, now=at(march))
+        today = at(march).date()
+        assert unanswered(world, newest, month=JANUARY, today=today) == {1, 2}
+        assert unanswered(world, newest, known_on=at(day(march, 10)), today=day(march, 10)) == {1, 2}
+        assert unanswered(world, newest, today=today) == set()
+
+    def test_one_that_was_added_while_an_earlier_month_was_still_open(self, world, newest, finding):
+        link_finding(finding, world.area, world.lead)
+        stop(world.action, world.lead)
+        make_action(world.area, world.lead, now=at(FEBRUARY))
+        assert unanswered(world, newest, month=JANUARY, today=at(FEBRUARY).date()) == {1}
+
+    def test_a_closed_project_answers_nothing_from_its_day_and_one_that_is_devolved_does(self, world, newest, finding):
+        second = make_finding(newest, world.lead, 2)
+        other = make_plan(world.authority, world.lead)
+        projects = [make_project(world.plan, world.lead), make_project(other, world.lead), make_project(world.plan, world.lead)]
+        for each, project in zip((finding, finding, second), projects, strict=True):
+            link_finding(each, project, world.lead)
+        close(world.plan, world.lead)
+        for project, status in zip(projects, ("closed", "closed", "devolved"), strict=True):
+            change = {"by": world.lead, "now": at(day(FEBRUARY, 12)), "today": at(FEBRUARY).date()}
+            set_project_status(project=project, status=status, on=day(FEBRUARY, 10), reason="It is done", **change)
+        today = at(FEBRUARY).date()
+        assert unanswered(world, newest, today=today) == {1}
+        assert unanswered(world, newest, month=JANUARY, today=today) == set()
+        assert unanswered(world, newest, known_on=at(day(FEBRUARY, 11)), today=day(FEBRUARY, 11)) == set()
+
+    def test_an_action_answers_in_a_closed_month_through_the_area_it_stood_in(self, world, newest, finding):
+        link_finding(finding, world.area, world.lead)
+        close(world.plan, world.lead)
+        other = {"area": make_area(world.plan, world.lead, 7)}
+        actions.edit_action(action=world.action, changes=other, reason="Moved", by=world.lead, now=at(FEBRUARY))
+        today = at(FEBRUARY).date()
+        assert unanswered(world, newest, month=JANUARY, today=today) == set()
+        assert unanswered(world, newest, today=today) == {1}
+
+    def test_an_action_that_was_stopped_later_answered_in_an_earlier_month(self, world, newest, finding):
+        link_finding(finding, world.action, world.lead)
+        close(world.plan, world.lead)
+        stop(world.action, world.lead, at(FEBRUARY))
+        today = at(FEBRUARY).date()
+        assert unanswered(world, newest, month=JANUARY, today=today) == set()
+        assert unanswered(world, newest, today=today) == {1}
+
+
+class TestDay:
+    """Within a month, a page shows what had come by its day."""
+
+    @pytest.fixture
+    def visit(self, world):
+        made = make_inspection(world.authority, world.lead, JANUARY, now=at(day(JANUARY, 2)), began=day(JANUARY, 2))
+        make_judgement(made, world.lead, now=at(day(JANUARY, 4)))
+        make_finding(made, world.lead, now=at(day(JANUARY, 4)))
+        changes = {"received": TODAY}
+        return inspections.edit_inspection(inspection=made, changes=changes, reason="It came", by=world.lead, now=NOW)
+
+    def test_a_report_that_came_later_in_the_month_was_not_known(self, world, visit):
+        early = day(JANUARY, 5)
+        for known_on, today, reported in ((at(early), early, False), (None, TODAY, True)):
+            page = page_of(visit, known_on=known_on, today=today)
+            assert (page.reported, page.overall is not None, len(page.findings)) == (reported, reported, int(reported))
+            assert dict(page.dates)["Report received"] == (TODAY if reported else None)
+            [row] = inspection_list(world.authority, month=None, known_on=known_on, today=today).rows
+            assert (row.reported, row.overall is not None) == (reported, reported)
+
+    def test_nor_is_there_a_page_of_its_findings(self, visit):
+        early = day(JANUARY, 5)
+        assert page_of_finding(visit.findings.get(), known_on=at(early), today=early) is None
+        assert page_of_finding(visit.findings.get()).finding.number == 1
+
+    def test_one_of_which_no_day_is_recorded_is_looked_at_in_its_month(self, world):
+        made = make_inspection(world.authority, world.lead, JANUARY)
+        finding = make_finding(made, world.lead)
+        assert [row.finding for row in page_of(made).findings] == [finding]
+        assert page_of_finding(finding)
+
+    def test_a_plan_that_answered_later_is_not_named(self, world, newest):
+        finding, march = make_finding(newest, world.lead), FEBRUARY + 1
+        change = {"plan": world.plan, "inspection": newest, "reason": "It answers it", "by": world.lead}
+        thread.answer_with_plan(**change, now=at(march))
+        today = day(march, 25)
+        assert [page_of(newest, month=month, today=today).plans for month in (JANUARY, march)] == [[], [world.plan]]
+        thread.answer_with_plan(**change, linked=False, now=at(day(march, 22)))
+        assert page_of(newest, today=today).plans == []
+        assert page_of(newest, known_on=at(day(march, 21)), today=day(march, 21)).plans == [world.plan]
+        assert finding.number == 1
 
 
 class TestFindingPage:
@@ -412,14 +556,7 @@ class TestFindingPage:
         for number, target in enumerate(targets, start=2):
             link_finding(make_finding(newest, world.lead, number), target, world.lead)
         thread.answer_with_plan(plan=world.plan, inspection=newest, reason="It answers it", by=world.lead, now=NOW)
-        asked = {"month": None, "known_on": None, "today": TODAY}
-        matrix = coverage(world.plan, list(world.plan.areas.all()), sees_small=True, **asked)
-        by_coverage = {row.finding.number for row in matrix.rows if any(gap.code == NO_ACTION for gap in row.gaps)}
-        found = read_checks(world.authority, sees_small=True, **asked).standing
-        names = {row.problem.subject for row in found if row.problem.code == "FINDING_NO_ACTION"}
-        by_check = {each.number for each in newest.findings.all() if f"finding:{each.pk}" in names}
-        by_page = {each.number for each in newest.findings.all() if "no action" in page_of_finding(each).gaps}
-        assert by_page == by_coverage == by_check == {3, 5, 7}
+        assert unanswered(world, newest) == {3, 5, 7}
 
     def test_gaps_are_named(self, world, finding):
         assert page_of_finding(finding).gaps == ["no measure", "no evidence", "not listed in a plan"]

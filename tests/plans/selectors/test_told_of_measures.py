@@ -1,12 +1,15 @@
 """What is said where claim and figures differ, and where what was met is lost: literal tables."""
 
+import datetime as dt
+
 import pytest
 
 from metrics.months import Month
 from plans.limbs import FINDING_WORDS
 from plans.models import Claim
 from plans.models.claim import CLAIM_WORDS
-from plans.selectors.told_of_measures import claim_in_words, disagreement, lost, tally
+from plans.selectors.told_of_measures import agreement, claim_in_words, disagreement, lost, tally
+from tests.factories import at
 from tests.plans.noticed import PAPER
 
 S, P, N, C, D = "supported", "partly", "not_evidenced", "contradicted", "not_yet_due"
@@ -48,6 +51,7 @@ def test_nothing_that_is_claimed_met_passes_without_a_word_unless_it_is_supporte
         ([N, C, N], ""),
         ([C, S, S], ""),
         ([S, C, S], ""),
+        ([S, S, D], ""),
         (
             [S, C],
             "Met, then lost: all that was due was supported in March 2020. Since April 2020 that no longer holds: it is now"
@@ -75,12 +79,31 @@ def test_of_a_limb_it_is_said_that_it_is_one():
         (("met", "Director"), C, "Claimed met on 8 July 2020 by the Director; the figures contradict it."),
         (("met", "The board"), S, "Claimed met on 8 July 2020 by The board; the figures support it."),
         (("partly_met", "Director"), P, "Claimed partly met on 8 July 2020 by the Director; the figures support it in part."),
-        (("not_met", "Director"), C, "Claimed not met on 8 July 2020 by the Director; found: contradicted."),
+        (("not_met", "Director"), C, "Claimed not met on 8 July 2020 by the Director; the figures say so too."),
     ],
 )
 def test_claim_and_finding_in_one_sentence(claim, finding, sentence):
-    row = claim and Claim(status=claim[0], role_title=claim[1], on=PAPER)
+    row = claim and Claim(status=claim[0], role_title=claim[1], on=PAPER, known_from=at(PAPER))
     assert claim_in_words(row, finding) == sentence
+
+
+def test_a_claim_that_was_recorded_later_than_its_day_says_so():
+    row = Claim(status="met", role_title="Director", on=PAPER, known_from=at(PAPER + dt.timedelta(days=40)))
+    assert claim_in_words(row, S).startswith("Claimed met on 8 July 2020 by the Director (recorded on 17 August 2020); ")
+
+
+@pytest.mark.parametrize(
+    ("status", "finding", "words"),
+    [
+        ("not_met", C, "The figures agree that it is not met."),
+        ("not_met", S, ""),
+        ("not_met", N, ""),
+        ("met", C, ""),
+        ("partly_met", C, ""),
+    ],
+)
+def test_that_it_is_not_met_is_no_contradiction(status, finding, words):
+    assert agreement(status, finding) == words
 
 
 @pytest.mark.parametrize(
@@ -109,4 +132,6 @@ def test_how_many_are_claimed_and_found(count, claimed, found, sentence):
 def test_every_claim_and_finding_has_its_words():
     for status in CLAIM_WORDS:
         for finding in FINDING_WORDS:
-            assert claim_in_words(Claim(status=status, role_title="Director", on=PAPER), finding).endswith(".")
+            assert claim_in_words(Claim(status=status, role_title="Director", on=PAPER, known_from=at(PAPER)), finding).endswith(
+                "."
+            )

@@ -170,3 +170,15 @@ class TestOpinion:
     def test_an_officer_may_not(self, world, measure):
         with pytest.raises(NotAllowed):
             make_opinion(world.officer, measure=measure)
+
+
+def test_a_claim_is_judged_on_its_own_day(world, series, measure):
+    """A limb that falls due between the day of a claim and the day on which it is typed was not due then."""
+    make_figures(series, world.lead, [77], last=DECEMBER)
+    later = make_measure(measure.notice, world.lead)
+    make_limb(later, world.lead, series, due=dt.date(2026, 1, 15))
+    call = {"now": NOW, "today": TODAY, "month": DECEMBER}
+    claim = make_claim(later, world.officer, on=dt.date(2026, 1, 3), **call)
+    assert (claim.finding, claim.recorded_later) == (limbs.NOT_YET_DUE, TODAY)
+    with refused("reason", "The figures contradict this claim"):
+        make_claim(later, world.officer, on=dt.date(2026, 1, 16), **call)

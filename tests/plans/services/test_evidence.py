@@ -118,3 +118,11 @@ def test_evidence_is_withdrawn_once_with_a_reason_and_stays(world):
         with pytest.raises(Refused, match="withdrawn already"):
             withdraw_evidence(evidence=row, reason="Again", by=world.lead, now=NOW)
     assert Evidence.objects.count() == EvidenceWithdrawal.objects.count() == 3
+
+
+@pytest.mark.parametrize("url", ["https://user:secret@example.org/report", "https://user@example.org"])
+def test_an_address_with_a_password_in_it_is_refused(world, url):
+    with pytest.raises(Refused, match="holds a name or a password") as caught:
+        make_evidence(world.action, world.officer, url=url)
+    assert caught.value.field == "url"
+    assert make_evidence(world.action, world.officer, url="https://example.org/who@what").url

@@ -231,6 +231,12 @@ class TestReview:
             self.review(world, notice, **fields)
         assert not NoticeReview.objects.exists()
 
+    def test_once_lifted_it_was_not_reviewed_any_more(self, world, notice):
+        move(world, notice, "lifted", on=dt.date(2026, 1, 4), note="It is done")
+        with refused("on", "The notice was lifted on 4 January 2026"):
+            self.review(world, notice)
+        assert self.review(world, notice, on=dt.date(2026, 1, 4))
+
     def test_an_officer_may_not(self, world, notice):
         with pytest.raises(NotAllowed):
             self.review(world, notice, by=world.officer)

@@ -165,6 +165,15 @@ def test_the_file_is_handed_out_to_be_kept_and_not_shown(officer, world):
     assert "sandbox" in response["Content-Security-Policy"]
 
 
+def test_the_file_of_withdrawn_evidence_is_for_those_who_see_the_whole_history(client, officer, lead, world):
+    row = make_evidence(world.action, world.officer, file=check("audit.pdf", PDF))
+    withdraw_evidence(evidence=row, reason="It names a child", by=world.lead, now=at(JANUARY))
+    client.force_login(world.board)
+    assert client.get(page(world, row) + "file/").status_code == 403
+    assert "Download" not in client.get(page(world, row)).content.decode()
+    assert lead.get(page(world, row) + "file/").status_code == 200
+
+
 def test_evidence_without_a_file_has_none_to_hand_out(officer, world):
     row = make_evidence(world.action, world.officer)
     assert officer.get(page(world, row) + "file/").status_code == 404

@@ -10,7 +10,7 @@ from django.urls import resolve
 
 from plans.services.thread import answer_with_plan
 from tests.demands import one_of_each_demand
-from tests.factories import JANUARY, at, close, make_figures, make_limb, make_series
+from tests.factories import JANUARY, at, close, make_figures, make_limb, make_plan, make_series
 
 FEBRUARY = JANUARY + 1
 # Pages whose address may name a position. A history is of everything up to now.
@@ -89,12 +89,15 @@ def test_the_present_needs_no_word_in_an_address(client, addresses):
 
 
 @pytest.mark.parametrize("query", ["month=2025-12", "known=2026-01-31", "month=2025-12&known=2026-01-31"])
-def test_a_plan_that_has_no_such_month_is_shown_where_it_stands(client, addresses, query):
+def test_a_plan_that_has_no_such_month_is_shown_where_it_stands(client, world, addresses, query):
     """December has no record in the plan, and February, the month of what was known in January, has none yet."""
+    early = make_plan(world.authority, world.lead)
+    inspection = world.authority.inspection_set.get(slug="ilacs")
+    answer_with_plan(plan=early, inspection=inspection, reason="It too", by=world.lead, now=at(JANUARY - 1))
     followed = 0
     for address in addresses[1:5:3]:
         for name, href in links_of(client.get(f"{address}?{query}")):
             if name in ("plan", "coverage"):
                 assert client.get(href).status_code == 200, f"{address} leads to {href}"
                 followed += 1
-    assert followed == 2
+    assert followed >= 2

@@ -29,8 +29,25 @@ CASES = [
     ("PACK_CLAIM", "Measures 6 and 7: measure 6 met its target before measure 7.", ""),
     ("PACK_CLAIM", "Paragraph 6 of the notice has been met.", ""),
     ("PACK_TALLY", "One of the seven measures is met.", "says 7 measures, and the notice of the pack has 2."),
-    ("PACK_TALLY", "All 2 measures have been met.", "says 2 met, and the pack has 1 claimed met."),
-    ("PACK_TALLY", "One of the two measures is met.", ""),
+    ("PACK_TALLY", "All 2 measures have been met.", "says 2 met. The pack has 1 of 2 claimed met, and the figures"),
+    ("PACK_TALLY", "One of the two measures is met.", "claimed met, and the figures support none of these."),
+    ("PACK_TALLY", "One of the two measures is claimed met.", ""),
+    ("PACK_TALLY", "The council says that one of the two measures is met.", ""),
+    ("PACK_TALLY", "Of the 8 measures 4 are met.", ""),
+    ("PACK_TALLY", "One of the two measures was met in July 2012.", ""),
+    ("PACK_TALLY", "All measures of the notice are met.", "says that all measures are met. The pack has 1 of 2 claimed met"),
+    ("PACK_TALLY", "Every measure has been met.", "says that all measures are met."),
+    ("PACK_TALLY", "All of the measures are now met & every action is Green.", "says that all measures are met."),
+    ("PACK_TALLY", "None of the measures is met.", "says that no measure is met. The pack has 1 of 2"),
+    ("PACK_TALLY", "The council claims that all measures are met.", "The pack has 1 of 2 claimed met"),
+    ("PACK_TALLY", "Not all measures are met.", ""),
+    ("PACK_TALLY", "Nearly all measures are met.", ""),
+    ("PACK_TALLY", "The notice ends once all measures are met.", ""),
+    ("PACK_TALLY", "All measures are to be met by June.", ""),
+    ("PACK_TALLY", "All measures on visits are met.", ""),
+    ("PACK_TALLY", "All measures are met except measure 6.", ""),
+    ("PACK_TALLY", "All safety measures are met.", ""),
+    ("PACK_TALLY", "In July 2012 all measures were met.", ""),
     ("PACK_TALLY", "Of the actions 7 are met.", ""),
     ("PACK_TALLY", "Seven measures should be met by June.", ""),
     ("PACK_FIGURE", "Child in need visits on time were at 88% in August 2019.", "says 88% for August 2019, and the pack says"),
@@ -41,6 +58,12 @@ CASES = [
     ("PACK_FIGURE", "Visits to children in need were 88%.", "says 88% for August 2019, and the pack says"),
     ("PACK_FIGURE", "Child in need visits on time: 88%", "says 88% for August 2019, and the pack says"),
     ("PACK_FIGURE", "Visits to children in need were {now}.", ""),
+    ("PACK_FIGURE", "Child in need visits on time were 88% in August 2019, an improvement from 70% in July.", "says"),
+    ("PACK_FIGURE", "Child in need visits on time were 88% in August 2019, compared with 90% in England.", "says 88% for August"),
+    ("PACK_FIGURE", "Child in need visits on time were {now} in August 2019, up from 20% in July.", "says 20% for July 2019"),
+    ("PACK_FIGURE", "Child in need visits on time were {now} in August 2019, up from {before} in July.", ""),
+    ("PACK_FIGURE", "Child in need visits on time were {now} in August 2019, up from 20% a year ago.", ""),
+    ("PACK_FIGURE", "Child in need visits on time were 5% higher than 70% in August 2019.", ""),
     ("PACK_FIGURE", "Visits to children in need in the north were 88%.", ""),
     ("PACK_FIGURE", "Late visits to children in need were 88%.", ""),
     ("PACK_FIGURE", "Visits to children in need were 88% last month.", ""),
@@ -48,6 +71,32 @@ CASES = [
     ("PACK_RATINGS", "5 of 8 actions are Green.", "The paper says 5 Green, and the pack has 2 of 8."),
     ("PACK_RATINGS", "There are 5 Green actions.", "The paper says 5 Green, and the pack has 2 of 8."),
     ("PACK_RATINGS", "2 of 8 actions are Green.", ""),
+    (
+        "PACK_RATINGS",
+        "All measures are met & every action is Green.",
+        "says that every action is Green, and the pack has 2 of 8.",
+    ),
+    ("PACK_RATINGS", "All 8 actions are Green.", "says that every action is Green, and the pack has 2 of 8."),
+    ("PACK_RATINGS", "All actions in the improvement plan are rated Green.", "says that every action is Green"),
+    ("PACK_RATINGS", "All actions in Leadership are Green.", "says that every action is Green, and the pack has 1 of 4."),
+    ("PACK_RATINGS", "Only 1 action is Red.", "says only 1 Red, and the pack has 2 of 8."),
+    ("PACK_RATINGS", "There is only one Red action.", "says only 1 Red, and the pack has 2 of 8."),
+    ("PACK_RATINGS", "No action is Red.", "says that no action is Red, and the pack has 2 of 8."),
+    ("PACK_RATINGS", "None of the 8 actions is rated Red.", "says that no action is Red"),
+    ("PACK_RATINGS", "There are no Red actions.", "says that no action is Red"),
+    ("PACK_RATINGS", "Only 2 actions are Red.", ""),
+    ("PACK_RATINGS", "All 3 actions are Green.", ""),
+    ("PACK_RATINGS", "None of the 3 actions is Red.", ""),
+    ("PACK_RATINGS", "All actions are Green or Amber.", ""),
+    ("PACK_RATINGS", "All actions are Green, Amber or not rated.", ""),
+    ("PACK_RATINGS", "Not every action is Green.", ""),
+    ("PACK_RATINGS", "All actions are Green, except 2.1.", ""),
+    ("PACK_RATINGS", "All actions from the last meeting are Green.", ""),
+    ("PACK_RATINGS", "All actions of the north team are Green.", ""),
+    ("PACK_RATINGS", "All actions are Green in the north team.", ""),
+    ("PACK_RATINGS", "Every action should be Green by June.", ""),
+    ("PACK_RATINGS", "In July 2012 no action is Red.", ""),
+    ("PACK_RATINGS", "There are no Red actions in the north team.", ""),
     ("PACK_RATINGS", "1 of 3 actions are Green.", ""),
     ("PACK_RATINGS", "There is 1 Green action; 1 actions are Green.", ""),
     ("PACK_RATINGS", "By March 5 of 8 actions will be Green.", ""),
@@ -87,8 +136,10 @@ CASES = [
 
 @pytest.mark.parametrize(("code", "words", "wrong"), CASES)
 def test_sentences_against_the_pack(code, words, wrong):
-    findings = found(code, words.replace("{now}", VISITS.shown), truth=pack())
-    assert len(findings) == bool(wrong)
+    words = words.replace("{now}", VISITS.shown).replace("{before}", VISITS.points[-2].shown)
+    findings = found(code, words, truth=pack())
+    # A figure and the one beside it may both differ.
+    assert len(findings) == (2 if "70% in July" in words else bool(wrong))
     assert all(wrong in each.wrong for each in findings)
 
 
@@ -168,10 +219,49 @@ def test_series_of_which_a_paper_cannot_say_which_are_not_compared():
 
 def test_a_pack_of_a_plan_alone():
     held = truth_of(replace(example(), notice=None, finance=None, resources=None, figures=()))
-    assert not any(found(code, *(words for _, words, _ in CASES[:20]), truth=held) for code in RULES_OF_PACK)
+    for code in ("PACK_CLAIM", "PACK_TALLY", "PACK_FIGURE", "PACK_MONEY"):
+        assert not found(code, *(words for each, words, _ in CASES if each == code), truth=held)
 
 
 def test_a_pack_of_a_notice_alone():
     held = truth_of(replace(example(), plan=None, finance=None))
     assert not found("PACK_RATINGS", "Of 8 actions 1 is Red, 5 are Amber and 2 Green.", truth=held)
     assert found("PACK_CLAIM", "Measure 6 has been met.", truth=held)
+
+
+def test_all_measures_are_held_against_what_is_claimed_and_what_the_figures_support():
+    """Of two, both claimed met, the figures support one."""
+    borne = replace(MEASURE, number=7, finding="supported", finding_words="Supported")
+    held = replace(example(), notice=replace(example().notice, measures=(MEASURE, borne)))
+    [finding] = found("PACK_TALLY", "All measures are met.", truth=truth_of(held))
+    assert finding.wrong.endswith("The pack has 2 of 2 claimed met, and the figures support 1 of these.")
+    assert not found("PACK_TALLY", "All measures are claimed met.", truth=truth_of(held))
+    both = replace(held, notice=replace(held.notice, measures=(replace(borne, number=6), borne)))
+    assert not found("PACK_TALLY", "All measures are met.", truth=truth_of(both))
+    none = replace(held, notice=replace(held.notice, measures=(QUIET_MEASURE,)))
+    [finding] = found("PACK_TALLY", "All measures are met.", truth=truth_of(none))
+    assert finding.wrong.endswith("The pack has none of 1 claimed met.")
+
+
+def test_every_action_is_green_where_the_others_are_not_rated():
+    held = example()
+    counts = replace(held.plan.counts, red=0, amber=0, green=7, not_rated=1)
+    truth = truth_of(replace(held, plan=replace(held.plan, counts=counts, areas=())))
+    for words in ("Every action is Green.", "All 7 actions are Green.", "All 8 actions are Green.", "No action is Red."):
+        assert not found("PACK_RATINGS", words, truth=truth)
+
+
+def test_all_actions_under_a_heading_of_something_else():
+    assert found("PACK_RATINGS", "Progress", "1.1 All actions are Green.", truth=pack())
+    for heading in ("Actions of the last meeting", "Internal audit", "Ratings in July 2012"):
+        assert not found("PACK_RATINGS", heading, "1.1 All actions are Green.", truth=pack())
+
+
+def test_a_difference_is_that_of_the_numbers_as_printed():
+    points = tuple(replace(each, value="74.7573", shown="74.8%") for each in VISITS.points)
+    held = truth_of(replace(example(), figures=(replace(VISITS, value="74.7573", shown="74.8%", points=points),)))
+    [finding] = found("PACK_FIGURE", "Child in need visits on time were 95% in August 2019.", truth=held)
+    assert finding.arithmetic == "95 − 74.8 = 20.2."
+    [finding] = found("PACK_FIGURE", "Child in need visits on time were 70% in August 2019.", truth=held)
+    assert finding.arithmetic == "70 − 74.8 = −4.8."
+    assert not found("PACK_FIGURE", "Child in need visits on time were 74.80% in August 2019.", truth=held)

@@ -1,8 +1,12 @@
 """Words of direction."""
 
+from dataclasses import replace
+
 import pytest
 
+from boards.papers.checking import truth_of
 from tests.boards.papers.checking.making import found
+from tests.boards.papers.example import example, figure
 
 CASES = [
     ("RATING_WORD", "Action 2.1 was downgraded from Red to Amber.", "Amber is better than Red. Write “improved”."),
@@ -25,6 +29,12 @@ CASES = [
     ("NUMBER_WORD", "The number of plans has fallen from 334 in May 2025 to 541 in June 2026.", "541 is more than 334"),
     ("NUMBER_WORD", "This reduced the overspend from £471k to £1,152k.", "£1,152k is more than £471k"),
     ("NUMBER_WORD", "Caseloads are down from 17 to 21.", "“down” is the wrong way round"),
+    ("NUMBER_WORD", "Visits were 95%, up from 96%.", "“up” is the wrong way round: 95% is less than 96%."),
+    ("NUMBER_WORD", "Caseloads were 21 in May 2026, a fall from 17.", "“fall” is the wrong way round: 21 is more than 17."),
+    ("NUMBER_WORD", "Visits were 95%, up from 94%.", ""),
+    ("NUMBER_WORD", "Visits were 5% up from 94%.", ""),
+    ("NUMBER_WORD", "Visits were 95%, not up from 96%.", ""),
+    ("NUMBER_WORD", "Visits were 95%, an improvement from 96%.", ""),
     ("NUMBER_WORD", "Re-referrals rose from 21% to 25%.", ""),
     ("NUMBER_WORD", "This reduced the overspend from £1,152k at the end of May to £471k at the end of June.", ""),
     ("NUMBER_WORD", "This reduced the overspend from £1.2m to £471k.", ""),
@@ -52,3 +62,47 @@ def test_what_went_before_is_quoted_with_it():
     [finding] = found("RATING_WORD", "5.5 Two areas are rated Red. These may be downgraded to Amber in June.")
     assert finding.quote == "Two areas are rated Red. These may be downgraded to Amber in June."
     assert finding.place == "paragraph 5.5"
+
+
+OF_THE_PACK = [
+    (
+        "Turnover improved from 14% to 21.2%.",
+        "“improved” is the wrong way round: lower is better here, and 21.2% is more than 14%.",
+    ),
+    ("Social worker turnover has improved further from 14% to 21.2%.", "lower is better here"),
+    (
+        "Turnover worsened from 21.2% to 14%.",
+        "“worsened” is the wrong way round: lower is better here, and 14% is less than 21.2%.",
+    ),
+    ("Child in need visits were 95% in October 2026, an improvement from 96% in September.", "higher is better here, and 95%"),
+    ("Turnover was 14%, a deterioration from 21.2%.", "lower is better here"),
+    ("Turnover improved from 21.2% to 14%.", ""),
+    ("Child in need visits were 95% in October 2026, an improvement from 90% in September.", ""),
+    # Not known from the pack, or known with two ways.
+    ("Sickness improved from 14% to 21.2%.", ""),
+    ("The rate improved from 14% to 21.2%.", ""),
+    ("Children missing improved from 14 to 21.", ""),
+    ("It improved from 14% to 21.2%.", ""),
+    ("Turnover in the north improved from 14% to 21.2%.", ""),
+    ("Turnover improved from 14 to 21.", ""),
+    ("Turnover has not improved from 14% to 21.2%.", ""),
+    ("Turnover improved while the team grew from 14% to 21.2%.", ""),
+    ("Turnover improved and then worsened from 14% to 21.2%.", ""),
+    ("Turnover was 14%, rather than an improvement from 12%.", ""),
+]
+
+
+@pytest.mark.parametrize(("words", "wrong"), OF_THE_PACK)
+def test_better_and_worse_are_for_the_indicator_of_the_pack_to_say(words, wrong):
+    names = [
+        ("Social worker turnover rate", "Lower is better"),
+        ("Child in need visits on time", "Higher is better"),
+        ("Health assessment rate", "Higher is better"),
+    ]
+    series = tuple(figure(number, name=name, polarity=polarity) for number, (name, polarity) in enumerate(names))
+    missing = figure(9, name="Children missing", unit="count", polarity="Neutral: no direction is good in itself")
+    held = truth_of(replace(example(), figures=(*series, missing)))
+    findings = found("NUMBER_WORD", words, truth=held)
+    assert len(findings) == bool(wrong)
+    assert all(wrong in each.wrong for each in findings)
+    assert not found("NUMBER_WORD", words)

@@ -61,6 +61,6 @@ def test_counts_in_words(words, number):
 def test_numbers_are_written_as_beside_them():
     thousands, pounds = numbers_in("£471k and £9")
     assert written(Decimal(472000), thousands) == "£472k"
-    assert written(Decimal(-8), pounds) == "-£8"
+    assert written(Decimal(-8), pounds) == "−£8"
     assert written(Decimal("9.98"), numbers_in("5%")[0]) == "9.98%"
     assert plain(Decimal("1152.50")) == "1,152.5"

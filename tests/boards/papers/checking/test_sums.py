@@ -2,6 +2,7 @@
 
 import pytest
 
+from boards.papers.checking import check
 from boards.papers.checking.sums import totalled
 from tests.boards.papers.checking.making import found, paper, table
 
@@ -15,7 +16,7 @@ RAG = "Area | Green | Amber | Red"
         (RAG, ["One | 1 | 5 | 0", "Two | 0 | 3 | 1", "Total | 1 | 8 | 1"], ""),
         ("Service | Variance £000", ["A | 205", "B | -", "C | 267", "Social care total | 471"], "205 + 0 + 267 = 472, not 471."),
         ("Service | Reserves", ["A | -", "B | (279)", "Total | (279)"], ""),
-        ("Service | Reserves", ["A | 10", "B | (279)", "Total | (279)"], "10 − 279 = -269, not -279."),
+        ("Service | Reserves", ["A | 10", "B | (279)", "Total | (279)"], "10 − 279 = −269, not −279."),
         # A cell that is empty or hidden is not nought.
         (RAG, ["One | 1 | | 0", "Two | 0 | 3 | 1", "Total | 1 | 9 | 1"], ""),
         ("Team | Children", ["One | c", "Two | 9", "Total | 12"], ""),
@@ -61,8 +62,12 @@ def test_what_may_come_from_rounding_is_said():
     [
         ("Area | Red | Amber | Total", ["One | 1 | 5 | 6", "Two | 2 | 3 | 5", "Three | 1 | 1 | 3"], 1),
         ("Area | Red | Amber | Total", ["One | 1 | 5 | 6", "Two | 2 | 3 | 5"], 0),
-        # Where few rows fit, the column is the total of something else.
-        ("Area | Red | Amber | Total", ["One | 1 | 5 | 9", "Two | 2 | 3 | 7"], 0),
+        # The heading says that they are totals, also where no row fits.
+        ("Area | Red | Amber | Total", ["One | 1 | 5 | 9", "Two | 2 | 3 | 7"], 2),
+        ("Area | Red | Amber | Total", ["One | 1 | 5 | 5", "Two | 2 | 3 | 5"], 1),
+        # Where the total is of other things than the columns, it is left alone.
+        ("Team | Staff | Cost | Total", ["One | 1 | £5 | £9", "Two | 2 | £3 | £7"], 0),
+        ("Team | Staff | Visits | Total", ["One | 3 | 5 | 15", "Two | 2 | 4 | 8"], 0),
         ("Area | Red | Amber | Total", ["One | 1 | 5 | 9"], 0),
         ("Area | Average | Amber | Total", ["One | 1 | 5 | 6", "Two | 2 | 3 | 5", "Three | 1 | 1 | 3"], 0),
         ("Area | Red | Amber | Total cost of it", ["One | 1 | 5 | 6", "Two | 2 | 3 | 5", "Three | 1 | 1 | 3"], 0),
@@ -70,6 +75,20 @@ def test_what_may_come_from_rounding_is_said():
 )
 def test_columns_of_totals(head, rows, number):
     assert len(found("ROW_TOTAL", table(head, *rows))) == number
+
+
+def test_where_no_row_fits_a_column_may_be_missing():
+    head = "Area | Red | Amber | Total"
+    more = found("ROW_TOTAL", table(head, "One | 1 | 5 | 9", "Two | 2 | 3 | 7"))
+    less = found("ROW_TOTAL", table(head, "One | 1 | 5 | 5", "Two | 2 | 3 | 4"))
+    assert [("missing" in each.wrong) for each in (*more, *less)] == [True, True, False, False]
+
+
+def test_totals_that_are_left_alone_are_named():
+    alone = table("Team | Staff | Cost | Total", "One | 1 | £5 | £9", "Two | 2 | £3 | £7", caption="Costs")
+    assert "The totals of “Costs” were not checked: most of its rows do not add up" in check(paper(alone)).read
+    judged = table("Team | Staff | Agency | Total", "One | 1 | 5 | 9", "Two | 2 | 3 | 7", caption="Costs")
+    assert "not checked" not in check(paper(judged)).read
 
 
 MONEY = "Service | Budget £000 | Forecast £000 | Reserves £000 | Variance £000"
@@ -91,6 +110,14 @@ MONEY = "Service | Budget £000 | Forecast £000 | Reserves £000 | Variance £0
 def test_columns_of_differences(head, rows, due):
     findings = found("DIFFERENCE", table(head, *rows))
     assert [each.arithmetic for each in findings] == ([due] if due else [])
+
+
+def test_a_negative_number_has_the_sign_of_a_difference():
+    head = "Service | Budget | Forecast | Variance"
+    rows = ["A | £6,820,000 | £6,775,000 | £45,000", "B | £24 | £29 | £5", "C | £30 | £36 | £6"]
+    [finding] = found("DIFFERENCE", table(head, *rows))
+    assert "comes to −£45,000," in finding.wrong
+    assert finding.arithmetic == "6,775,000 − 6,820,000 = −45,000, not 45,000."
 
 
 def test_variances_before_and_after_reserves_stand_beside_each_other():
