@@ -47,7 +47,7 @@ PERMISSIONS = {
     MANAGE_CYCLES: "Close and reopen the review month; see who has not updated",
     CONFIRM_OVERALL_RATING: "Confirm the plan's overall rating",
     MANAGE_PLANS: "Move a plan through its life cycle; edit plans and areas (in the admin, which is for administrators)",
-    VIEW_FULL_HISTORY: "Read the history of the whole plan, wording and settings included",
+    VIEW_FULL_HISTORY: "Read the history of the whole plan, with wording and settings, and the files of withdrawn evidence",
     MANAGE_PEOPLE: "Add people to the council and change their roles, in the admin",
     VIEW_FIGURES: "Read indicators, figures, charts, budgets, team profiles and where each figure came from",
     SEE_SMALL_NUMBERS: "See and export counts of 1 to 5, which others see as c",

@@ -111,8 +111,9 @@ def edition_of(published: PublishedPack, tampered: bool = False) -> Edition:
 
 
 def files_of(paper: Paper) -> list[FileLine]:
-    """What can be had of a paper beside the page. Two queries: for the council's own template, and the files that are kept."""
-    template = template_of(paper.pack.board.authority_id, content=False)
+    """What can be had of a paper beside the page. One query for the files that are kept, and one for the council's own template
+    where Word is among them."""
+    template = template_of(paper.pack.board.authority_id, content=False) if WORD in paper.made_by_job else None
     kept = {(row.kind, row.template) for row in _files(paper)} if paper.published else set()
     lines = []
     for kind, words in PAPER_KIND_WORDS.items():

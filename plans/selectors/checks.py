@@ -98,7 +98,7 @@ class Checks:
     def sentence(self) -> str:
         """The answer: "14 problems: 2 × claimed met, contradicted by the figures; …"."""
         number = len(self.standing)
-        if not number and self.council.as_at.month < self.council.first:
+        if not number and self.council.begun is not None and self.council.as_at.month < self.council.begun:
             return "The record had not begun, so there is nothing to check."
         if not number:
             return "The checks find no problem." if not self.accepted else "The checks find no problem that is not accepted."

@@ -442,14 +442,15 @@ def test_resources_that_do_not_add_up_to_the_request(world):
 
 
 def test_resources_are_those_of_the_day(world):
-    row = make_resource(world.plan, world.lead, "60")
+    row = make_resource(world.plan, world.lead, "60000")
     by = {"by": world.lead, "reason": "Cabinet"}
-    programme.request_resources(plan=world.plan, amount=Decimal(100), on=dt.date(2026, 1, 5), now=at(JANUARY), **by)
-    programme.edit_resource(resource=row, changes={"amount": Decimal(100)}, areas=None, now=at(FEBRUARY), **by)
+    programme.request_resources(plan=world.plan, amount=Decimal(100000), on=dt.date(2026, 1, 5), now=at(JANUARY), **by)
+    programme.edit_resource(resource=row, changes={"amount": Decimal(100000)}, areas=None, now=at(FEBRUARY), **by)
     today = at(FEBRUARY).date()
     assert found(world, "RESOURCES_UNEXPLAINED", today=today) == []
-    for asked in ({"month": JANUARY}, {"known_on": at(dt.date(2026, 1, 31), 23)}):
-        assert "£40 is unexplained" in one(world, "RESOURCES_UNEXPLAINED", today=today, **asked).sentence
+    end = dt.date(2026, 1, 31)
+    for asked in ({"month": JANUARY, "today": today}, {"known_on": at(end, 23), "today": end}):
+        assert "£40,000 is unexplained" in one(world, "RESOURCES_UNEXPLAINED", **asked).sentence
 
 
 def test_services_that_begin_alike_are_two_problems(world):
