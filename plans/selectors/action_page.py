@@ -107,8 +107,10 @@ def action_page(
     plan = action.plan
     cycles = Cycles.of(plan, known_on)
     viewing = choose(plan, cycles, month=month, known_on=known_on, today=today)
-    shown = viewing.as_at.month if viewing.past else None
-    until = viewing.cycle.closed_on if viewing.frozen and viewing.past else known_on
+    # As known on a day without a month asked for, it shows what it showed on that day.
+    asked = viewing.past and month is not None
+    shown = viewing.as_at.month if asked else None
+    until = viewing.cycle.closed_on if viewing.frozen and asked else known_on
     families = families_of(all_updates(action, month=shown, known_on=until))
     said = statement(families[0] if families else [], until)
     frozen_rows = _frozen_rows(action, cycles, viewing)
